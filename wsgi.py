@@ -1,0 +1,2 @@
+from registry.app import create_app
+app = create_app()
