@@ -104,12 +104,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError([f"REGISTRY_ENV is {environment!r}: use production, development or testing."])
     read = _Reader(source)
     values = _values(read, cast(Environment, environment))
-    try:
-        read.seal()
-    except EnvValidationError as error:
-        raise SettingsError(_unreadable(error)) from None
     settings = Settings(environment=cast(Environment, environment), **values)
-    problems = _problems(settings) if settings.production else []
+    problems = _unreadable(read) + (_problems(settings) if settings.production else [])
     if problems:
         raise SettingsError(problems)
     return settings
@@ -212,10 +208,14 @@ def _base_url(read: _Reader, production: bool, host: str, port: int, allowed_hos
     return (read.str("BASE_URL", default) or default).rstrip("/")
 
 
-def _unreadable(error: EnvValidationError) -> list[str]:
+def _unreadable(read: _Reader) -> list[str]:
     """What could not be read, in one sentence each."""
-    details = cast("dict[str, list[str]]", error.error_messages)
-    return [f"{name} cannot be read: {' '.join(str(m) for m in messages)}" for name, messages in details.items()]
+    try:
+        read.seal()
+    except EnvValidationError as error:
+        details = cast("dict[str, list[str]]", error.error_messages)
+        return [f"{name} cannot be read: {' '.join(map(str, messages))}" for name, messages in details.items()]
+    return []
 
 
 def _problems(settings: Settings) -> list[str]:
@@ -225,15 +225,15 @@ def _problems(settings: Settings) -> list[str]:
         found.append("DATABASE_URL is missing: give the PostgreSQL address, or sqlite:/// and the path of a file.")
     if not settings.allowed_hosts:
         found.append("ALLOWED_HOSTS is missing: list the host names that people use, separated by commas.")
-    if any("*" in host or host in ("", ".") for host in settings.allowed_hosts):
-        found.append("ALLOWED_HOSTS may not hold a wildcard or an empty name: list each host name.")
+    if any("*" in host or not host or host.startswith(".") for host in settings.allowed_hosts):
+        found.append("ALLOWED_HOSTS may not hold a wildcard, a leading dot or an empty name: list each host name.")
     if not settings.data_controller:
         found.append("DATA_CONTROLLER is missing: name the organisation that answers for personal data.")
     if not settings.data_host:
         found.append("DATA_HOST is missing: name who hosts the data, and where.")
     if settings.base_url and urlsplit(settings.base_url).scheme not in ("http", "https"):
         found.append("BASE_URL must begin with https:// (or http:// on a closed network).")
-    if settings.upload_bytes > settings.max_body_bytes:
+    if (settings.upload_bytes or 0) > (settings.max_body_bytes or 0):
         found.append("UPLOAD_BYTES is more than MAX_BODY_BYTES: no upload of that size could arrive.")
     return found
 
