@@ -1,0 +1,1 @@
+"""Starts a copy of the registry: sets it up, then runs and watches its processes."""
