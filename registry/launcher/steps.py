@@ -11,20 +11,19 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from config import ROOT, Settings, SettingsError, load_settings
+from registry.core.bars import Bars
+from registry.core.progress import Progress
 
-Report = Callable[[int, int], None]
 STAMP = "set-up.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One part of the set-up: a function that takes a report (done, total), and the files it depends on."""
+    """One part of the set-up: a function that tells its progress, and the files it depends on."""
 
     label: str
     target: str
@@ -34,7 +33,7 @@ class Step:
 
 SCHEMA = ("registry/migrations/**/*.py", "requirements.txt")
 STEPS = (
-    Step("Tables", "registry.core.migrate:upgrade", SCHEMA),
+    Step("Tables", "registry.core.schema:upgrade", SCHEMA),
     Step(
         "Reference data", "registry.seeding.services:seed_reference", (*SCHEMA, "seed/**/*", "registry/seeding/**/*.py")
     ),
@@ -63,34 +62,16 @@ def pending(settings: Settings) -> list[Step]:
 def run(settings: Settings, steps: Iterable[Step], console: Console) -> None:
     """Run steps in order, showing each; a finished one is noted at once, so that a stopped set-up goes on there."""
     app = importlib.import_module("wsgi").app
-    with app.app_context(), _bars(console) as bars:
+    with app.app_context(), Bars(console) as bars:
         for step in steps:
-            task = bars.add_task(step.label, total=None)
-            _function(step.target)(partial(_show, bars, task))
-            total = bars.tasks[task].total or 1
-            _show(bars, task, int(total), int(total))
+            _function(step.target)(bars)
             _note(settings, step)
 
 
-def _show(bars: Progress, task: TaskID, done: int, total: int) -> None:
-    bars.update(task, completed=done, total=max(total, 1))
-
-
-def _function(target: str) -> Callable[[Report], object]:
+def _function(target: str) -> Callable[[Progress], object]:
     module, _, name = target.partition(":")
-    found: Callable[[Report], object] = getattr(importlib.import_module(module), name)
+    found: Callable[[Progress], object] = getattr(importlib.import_module(module), name)
     return found
-
-
-def _bars(console: Console) -> Progress:
-    return Progress(
-        SpinnerColumn(finished_text="[green]✓[/green]"),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
 
 
 def _digest(step: Step, settings: Settings) -> str:

@@ -1,0 +1,1 @@
+"""People, what they do for which organisation, and how they sign in."""

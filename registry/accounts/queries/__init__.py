@@ -1,0 +1,1 @@
+"""Reading people, their memberships and their sessions."""

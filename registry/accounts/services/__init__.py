@@ -1,0 +1,1 @@
+"""Changing people, their memberships and their sessions."""

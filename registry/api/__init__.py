@@ -1,0 +1,1 @@
+"""The JSON API: the same queries and policy as the pages."""

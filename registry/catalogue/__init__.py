@@ -1,0 +1,1 @@
+"""Tools: their records, working copies, published versions, and who may read them."""

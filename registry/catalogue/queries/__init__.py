@@ -1,0 +1,1 @@
+"""Reading tools, each reader only what they may."""

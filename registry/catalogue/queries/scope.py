@@ -1,0 +1,35 @@
+"""Which tools an actor may read: the SQL twin of `tool:read` in the policy."""
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from registry.catalogue.models import Tool
+from registry.rules.policy import Actor, Permission, allows
+from registry.rules.words import Visibility
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Live tools that the actor may read."""
+    return and_(Tool.version_id.is_not(None), Tool.suspended_at.is_(None), readable_by(actor))
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """Tools released to the actor, live or not."""
+    if allows(actor, Permission.ORGANISATION_EDIT):  # the registrar
+        return true()
+    allowed = [Tool.visibility == Visibility.PUBLIC]
+    if actor.policing:
+        allowed.append(Tool.visibility == Visibility.POLICING)
+    if actor.organisations:
+        allowed.append(Tool.owner_id.in_(actor.organisations))
+    if actor.given:
+        allowed.append(Tool.id.in_(actor.given))
+    return or_(*allowed)
+
+
+def tiers(actor: Actor, tool: Tool) -> frozenset[Visibility]:
+    """Which answers of a tool's record the actor may see; the twin for fields."""
+    if tool.owner_id in actor.organisations or tool.id in actor.given:
+        return frozenset(Visibility)
+    if actor.policing:
+        return frozenset({Visibility.PUBLIC, Visibility.POLICING})
+    return frozenset({Visibility.PUBLIC})

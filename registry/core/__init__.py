@@ -1,0 +1,1 @@
+"""The floor every slice stands on: time, database, commands, events, lifecycles, refusals, pages."""

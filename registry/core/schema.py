@@ -1,0 +1,162 @@
+"""The tables' migrations: run at set-up and by `flask db`, never by a web worker.
+
+Alembic is imported only when a migration is asked for. SQLite rebuilds a table to change it, and would take the rows
+that point to it along: so foreign keys are off on a connection of its own, and all of them are checked before commit.
+"""
+
+import sqlite3
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import JSON, Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import NullPool
+
+from registry.core.db import Model, db
+from registry.core.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from flask_alembic import Alembic
+
+LOCK = 7_201  # one migration at a time over all nodes
+SLICES = Path(__file__).resolve().parent.parent
+FOLDER = SLICES / "migrations"
+
+
+def upgrade(progress: Progress = SILENT) -> None:
+    """Bring the tables to the newest revision; a SQLite file is copied first.
+
+    Raises RuntimeError, and changes nothing, when a row would be left pointing to none.
+    """
+    engine = migration_engine(db.engine)
+    alembic = extension(current_app)
+    wanted = set(alembic.script_directory.get_heads())
+    progress.start("Tables", 1)
+    before = revisions(engine)
+    if before != wanted:
+        if before:
+            copy_file(engine, "-".join(sorted(before)))
+        alembic.upgrade()
+        for context in alembic.migration_contexts.values():
+            context.connection.close()  # type: ignore[union-attr]
+    progress.finish()
+
+
+def extension(app: Flask) -> "Alembic":
+    """The application's Alembic, made on first use."""
+    from flask_alembic import Alembic
+
+    if "alembic" not in app.extensions:
+        load_models()
+        app.config["ALEMBIC"] = {
+            "script_location": str(FOLDER),
+            "version_locations": [("default", str(FOLDER / "versions"))],
+        }
+        app.config["ALEMBIC_CONTEXT"] = {
+            "render_as_batch": True,
+            "transactional_ddl": True,
+            "compare_type": True,
+            "on_version_apply": check_references,
+            "render_item": _render,
+        }
+        Alembic(
+            app,
+            run_mkdir=False,
+            command_name="",
+            metadatas=Model.metadata,
+            engines=migration_engine(db.engine),
+        )
+    found: Alembic = app.extensions["alembic"]
+    return found
+
+
+def load_models() -> None:
+    """Import the tables of every slice, those too that no page reads yet, so that none is taken for dropped."""
+    for slice_folder in sorted(SLICES.iterdir()):
+        if (slice_folder / "models.py").exists() or (slice_folder / "models").is_dir():
+            import_module(f"registry.{slice_folder.name}.models")
+
+
+def _render(kind: str, item: Any, _context: object) -> str | Literal[False]:
+    """Name our own column type for documents; Alembic's words for it do not run."""
+    return "registry.core.db.Document" if kind == "type" and isinstance(item, JSON) else False
+
+
+def migration_engine(engine: Engine) -> Engine:
+    """An engine to the same database for migrations alone: whole in one transaction, one at a time."""
+    migrating = create_engine(engine.url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(migrating, "connect", _on_connect)
+        event.listen(migrating, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    else:
+        event.listen(migrating, "begin", lambda c: c.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    return migrating
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def check_references(*, ctx: Any, **_: object) -> None:
+    """Refuse a migration that leaves a row pointing to none. PostgreSQL refuses by itself."""
+    connection: Connection = ctx.connection
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            tables = ", ".join(sorted({str(row[0]) for row in broken}))
+            raise RuntimeError(f"The migration would leave {len(broken)} rows pointing to none, in: {tables}.")
+
+
+def revisions(engine: Engine) -> set[str]:
+    """The revisions that the database says it has."""
+    from alembic.runtime.migration import MigrationContext
+
+    with engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def copy_file(engine: Engine, revision: str) -> Path | None:
+    """Keep a SQLite file as it was before the change; a server's database is for its own backup to keep."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return None
+    kept = Path(name).with_name(f"{Path(name).name}.before-{revision}")
+    source, target = sqlite3.connect(name), sqlite3.connect(kept)
+    with source, target:
+        source.backup(target)
+    source.close()
+    target.close()
+    return kept
+
+
+class _Lazy(click.Group):
+    """Flask-Alembic's commands, imported when one is called."""
+
+    def _commands(self) -> click.Group:
+        from flask_alembic.cli import cli
+
+        group: click.Group = cli
+        return group
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return self._commands().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        return self._commands().get_command(ctx, cmd_name)
+
+
+@click.pass_context
+def _start(ctx: click.Context) -> None:
+    ctx.obj = extension(current_app)
+
+
+def init_app(app: Flask) -> None:
+    """Add `flask db`."""
+    app.cli.add_command(_Lazy("db", callback=_start, help="Migrations of the tables."))

@@ -1,0 +1,1 @@
+"""Reviewing records, and boards: meetings, cases, decisions, conditions and actions."""

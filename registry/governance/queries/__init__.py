@@ -1,0 +1,1 @@
+"""Reading reviews, boards, cases and decisions."""

@@ -1,0 +1,1 @@
+"""Standard productivity measures and their definitions."""

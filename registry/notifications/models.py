@@ -1,0 +1,27 @@
+"""Mail to be sent, and what came of it."""
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose
+
+
+class Notice(Model):
+    """One mail to one address. Its key is unique, so that an event handled twice is told once."""
+
+    __tablename__ = "notice"
+    id: Mapped[Key]
+    key: Mapped[Name] = mapped_column(unique=True)
+    kind: Mapped[Code]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[Name]
+    body: Mapped[Prose]
+    link: Mapped[Address]
+    reason: Mapped[Address]
+    created_at: Mapped[Moment]
+    sent_at: Mapped[Moment | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[Moment]
+    last_error: Mapped[Prose | None]
+    parked_at: Mapped[Moment | None]

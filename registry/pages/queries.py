@@ -1,0 +1,19 @@
+"""What the pages read from several slices at once."""
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from registry.core.db import db
+
+
+def readiness() -> dict[str, str]:
+    """Each thing the application needs, with "ok" or what is wrong with it."""
+    return {"database": _database()}
+
+
+def _database() -> str:
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        return type(error).__name__
+    return "ok"

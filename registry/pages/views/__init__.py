@@ -1,0 +1,16 @@
+"""The pages' addresses, and what every template may use."""
+
+from flask import Flask
+
+from registry.pages import identity
+from registry.pages.views import health, home
+from registry.pages.views.blueprint import bp
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages and the person of the request."""
+    identity.init_app(app)
+    app.register_blueprint(bp)
+
+
+__all__ = ["bp", "health", "home", "init_app"]

@@ -1,0 +1,1 @@
+"""Where each tool stands at each organisation, as the adopter asserts it, with dates and proof."""

@@ -1,0 +1,143 @@
+"""Adoptions, their stage events, barriers, holds and enquiries.
+
+Stage events are only ever added. An adoption's own columns are projected from its events, so that lists
+and the matrix need not read them.
+"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.catalogue.models import Tool
+from registry.core.db import Address, Code, Data, Key, Model, Moment, Name, Prose, Slug, enumerated
+from registry.organisations.models import Organisation
+from registry.rules.lifecycles import Stage
+from registry.rules.words import Precision, Standing, Visibility
+
+
+class Barrier(Model):
+    """A coded reason for not going on."""
+
+    __tablename__ = "barrier"
+    id: Mapped[Key]
+    code: Mapped[Slug]
+    label: Mapped[Name]
+    definition: Mapped[Prose]
+    position: Mapped[int]
+
+
+class Adoption(Model):
+    """One tool at one organisation. Starting again after an end is a new episode beside the old one."""
+
+    __tablename__ = "adoption"
+    __table_args__ = (
+        UniqueConstraint("tool_id", "organisation_id", "episode"),
+        CheckConstraint("standing <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_when"),
+        CheckConstraint("stage <> 'paused' OR paused_from IS NOT NULL OR standing = 'reported'", name="paused_from"),
+        Index(
+            "uq_adoption_current",
+            "tool_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
+    )
+    id: Mapped[Key]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    episode: Mapped[int] = mapped_column(default=1)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    stage: Mapped[Stage] = mapped_column(enumerated(Stage), index=True)
+    paused_from: Mapped[Stage | None] = mapped_column(enumerated(Stage))
+    since: Mapped[date | None]  # when the present stage was reached
+    since_precision: Mapped[Precision | None] = mapped_column(enumerated(Precision))
+    standing: Mapped[Standing] = mapped_column(enumerated(Standing), index=True)
+    confirmed_at: Mapped[Moment | None]
+    expires_on: Mapped[date | None] = mapped_column(index=True)  # a confirmed row past this day reads unconfirmed
+    visibility: Mapped[Visibility] = mapped_column(enumerated(Visibility), default=Visibility.POLICING)
+    changed_at: Mapped[Moment] = mapped_column(index=True)
+    revision: Mapped[int] = mapped_column(default=1)
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    tool: Mapped[Tool] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    events: Mapped[list["StageEvent"]] = relationship(
+        lazy="raise", back_populates="adoption", order_by="StageEvent.id", foreign_keys="StageEvent.adoption_id"
+    )
+
+
+class StageEvent(Model):
+    """What was asserted of an adoption: when it happened, when it was recorded, on whose word and what proof."""
+
+    __tablename__ = "stage_event"
+    __table_args__ = (
+        CheckConstraint("standing <> 'reported' OR source IS NOT NULL", name="reported_has_source"),
+        CheckConstraint("verb <> 'correct' OR corrects_id IS NOT NULL", name="correct_names_wrong"),
+    )
+    id: Mapped[Key]
+    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoption.id"), index=True)
+    verb: Mapped[Code]
+    stage: Mapped[Stage] = mapped_column(enumerated(Stage))
+    happened_on: Mapped[date | None] = mapped_column(index=True)
+    precision: Mapped[Precision | None] = mapped_column(enumerated(Precision))
+    recorded_at: Mapped[Moment] = mapped_column(index=True)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    standing: Mapped[Standing] = mapped_column(enumerated(Standing))
+    proof: Mapped[Data]
+    reason: Mapped[Prose | None]
+    source: Mapped[Address | None]
+    source_url: Mapped[Address | None]
+    source_words: Mapped[Prose | None]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("stage_event.id"), unique=True)
+    past_hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"))  # went live although this hold was open
+    replaced_by_tool_id: Mapped[int | None] = mapped_column(ForeignKey("tool.id"))
+    adoption: Mapped[Adoption] = relationship(lazy="raise", back_populates="events", foreign_keys=[adoption_id])
+    barriers: Mapped[list["StageBarrier"]] = relationship(lazy="raise")
+
+
+class StageBarrier(Model):
+    """A barrier named on a stage event."""
+
+    __tablename__ = "stage_barrier"
+    stage_event_id: Mapped[int] = mapped_column(ForeignKey("stage_event.id"), primary_key=True)
+    barrier_id: Mapped[int] = mapped_column(ForeignKey("barrier.id"), primary_key=True)
+    barrier: Mapped[Barrier] = relationship(lazy="raise")
+
+
+class Hold(Model):
+    """Something that stands between a tool and a stage, at one organisation or at all of them.
+
+    A binding hold refuses the move; one that does not bind is advice. Whoever places it also lifts it.
+    """
+
+    __tablename__ = "hold"
+    id: Mapped[Key]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    stage: Mapped[Stage] = mapped_column(enumerated(Stage))
+    binding: Mapped[bool]
+    reason: Mapped[Prose]
+    source_label: Mapped[Name]
+    source_url: Mapped[Address]
+    placed_at: Mapped[Moment]
+    lifted_at: Mapped[Moment | None]
+
+
+class Enquiry(Model):
+    """A question from one organisation to an adopter about a tool, shown in both work lists."""
+
+    __tablename__ = "enquiry"
+    id: Mapped[Key]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)  # who is asked
+    asker_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    question: Mapped[Prose]
+    asked_at: Mapped[Moment]
+    answer: Mapped[Prose | None]
+    answered_at: Mapped[Moment | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    tool: Mapped[Tool] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=[organisation_id])
+    asker: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=[asker_id])

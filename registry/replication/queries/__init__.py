@@ -1,0 +1,1 @@
+"""Reading adoptions, each reader only what they may."""

@@ -1,0 +1,137 @@
+"""Every lifecycle of the register, each as a table beside its states."""
+
+from enum import StrEnum
+
+from registry.core.states import Lifecycle
+
+
+class ToolState(StrEnum):
+    """Where the working copy of a tool's record is. A live version may stand beside it."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    CHANGES_REQUESTED = "changes-requested"
+    NOT_ACCEPTED = "not-accepted"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+_T = ToolState
+IN_WORK = frozenset({_T.DRAFT, _T.IN_REVIEW, _T.CHANGES_REQUESTED})
+EDITABLE = frozenset({_T.DRAFT, _T.CHANGES_REQUESTED})
+
+TOOL: Lifecycle[ToolState] = Lifecycle(
+    "record",
+    {
+        "submit": (EDITABLE, _T.IN_REVIEW),
+        "request-changes": (frozenset({_T.IN_REVIEW}), _T.CHANGES_REQUESTED),
+        "publish": (frozenset({_T.IN_REVIEW}), _T.PUBLISHED),
+        "not-accept": (frozenset({_T.IN_REVIEW}), _T.NOT_ACCEPTED),
+        "withdraw": (IN_WORK, _T.WITHDRAWN),
+        "edit": (frozenset({_T.PUBLISHED, _T.NOT_ACCEPTED, _T.WITHDRAWN}), _T.DRAFT),
+        "retire": (frozenset({_T.PUBLISHED}), _T.RETIRED),
+    },
+)
+
+
+class Stage(StrEnum):
+    """Where one tool stands at one organisation."""
+
+    INTERESTED = "interested"
+    ASSESSING = "assessing"
+    APPROVED = "approved"
+    PILOTING = "piloting"
+    LIVE = "live"
+    BUSINESS_AS_USUAL = "business-as-usual"
+    DECLINED = "declined"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    SUPERSEDED = "superseded"
+    STAGE_NOT_STATED = "stage-not-stated"
+
+
+_S = Stage
+PATH = (_S.INTERESTED, _S.ASSESSING, _S.APPROVED, _S.PILOTING, _S.LIVE, _S.BUSINESS_AS_USUAL)
+EXITS = (_S.DECLINED, _S.PAUSED, _S.STOPPED, _S.SUPERSEDED)
+ADOPTED = frozenset({_S.LIVE, _S.BUSINESS_AS_USUAL})
+FINISHED = frozenset({_S.DECLINED, _S.STOPPED, _S.SUPERSEDED})  # these never expire
+
+# What moves between stages of the path, `advance` and `correct`, is checked by `may_advance`; the rest is a table.
+ADOPTION: Lifecycle[Stage] = Lifecycle(
+    "adoption",
+    {
+        "decline": (frozenset({_S.INTERESTED, _S.ASSESSING, _S.APPROVED}), _S.DECLINED),
+        "pause": (frozenset(PATH[1:]), _S.PAUSED),
+        "stop": (frozenset({_S.PILOTING, _S.LIVE, _S.BUSINESS_AS_USUAL, _S.PAUSED}), _S.STOPPED),
+        "supersede": (ADOPTED, _S.SUPERSEDED),
+        "resume": (frozenset({_S.PAUSED}), _S.PAUSED),  # leads back to the stage that was paused
+        "reopen": (FINISHED, _S.INTERESTED),  # a new episode, entered at any stage of the path
+    },
+)
+ADOPTION_ACTS = ("record", "advance", "correct", "confirm", "dispute")
+
+
+def may_advance(source: Stage, target: Stage) -> bool:
+    """Forward along the path, skipping allowed; from "stage not stated" to anywhere on it."""
+    if target not in PATH:
+        return False
+    return source is _S.STAGE_NOT_STATED or (source in PATH and PATH.index(target) > PATH.index(source))
+
+
+class CaseState(StrEnum):
+    """Where a question put to a board is."""
+
+    OPEN = "open"
+    IN_REVIEW = "in-review"
+    SCHEDULED = "scheduled"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+_C = CaseState
+CASE: Lifecycle[CaseState] = Lifecycle(
+    "case",
+    {
+        "assign": (frozenset({_C.OPEN}), _C.IN_REVIEW),
+        "recommend": (frozenset({_C.OPEN, _C.IN_REVIEW}), _C.SCHEDULED),
+        "decide": (frozenset({_C.SCHEDULED}), _C.DECIDED),
+        "bring-back": (frozenset({_C.DECIDED}), _C.SCHEDULED),
+        "close": (frozenset({_C.DECIDED}), _C.CLOSED),
+    },
+)
+
+
+class Outcome(StrEnum):
+    """What a board decides."""
+
+    RECOMMEND_NATIONALLY = "recommend-nationally"
+    RECOMMEND_WITH_CONDITIONS = "recommend-with-conditions"
+    HOLD = "hold"
+    DEFER = "defer"
+    ASK_FOR_EVIDENCE = "ask-for-evidence"
+    RECOMMEND_MANDATE = "recommend-mandate"
+    RECOMMEND_RETIREMENT = "recommend-retirement"
+    NOTE = "note"
+
+
+BROUGHT_BACK = frozenset({Outcome.HOLD, Outcome.DEFER, Outcome.ASK_FOR_EVIDENCE})  # these need a bring-back date
+
+
+class TaskState(StrEnum):
+    """Where an action or a condition of a decision is."""
+
+    OPEN = "open"
+    DONE = "done"
+    ACCEPTED = "accepted"
+
+
+_A = TaskState
+TASK: Lifecycle[TaskState] = Lifecycle(
+    "action",
+    {
+        "complete": (frozenset({_A.OPEN}), _A.DONE),
+        "accept": (frozenset({_A.DONE}), _A.ACCEPTED),
+        "reopen": (frozenset({_A.DONE, _A.ACCEPTED}), _A.OPEN),
+    },
+)

@@ -1,0 +1,118 @@
+"""The question schema: what a tool's record asks, as numbered data; records keep the number they were written under."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from registry.rules.words import Visibility
+
+FOLDER = Path(__file__).parents[2] / "seed" / "questions"
+CURRENT = 1
+
+Content = dict[str, Any]
+
+
+class Kind(StrEnum):
+    """What sort of answer a question takes."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    EMAIL = "email"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO_NOT_SURE = "yes_no_not_sure"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the schema."""
+
+    code: str
+    label: str
+    kind: Kind
+    hint: str = ""
+    required: bool = False
+    visibility: Visibility = Visibility.PUBLIC
+    max_length: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    vocabulary: str = ""
+    atrs: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions that are asked on one page."""
+
+    code: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All sections of one numbered version."""
+
+    number: int
+    sections: tuple[Section, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order it is asked."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    def section(self, code: str) -> Section | None:
+        """The section with this code."""
+        return next((section for section in self.sections if section.code == code), None)
+
+    def question(self, code: str) -> Question | None:
+        """The question with this code."""
+        return next((question for question in self.questions if question.code == code), None)
+
+
+@cache
+def schema(number: int = CURRENT) -> Schema:
+    """The schema with this number, read from its seed file."""
+    raw = yaml.safe_load((FOLDER / f"{number}.yaml").read_text(encoding="utf-8"))
+    return Schema(number, tuple(_section(section) for section in raw["sections"]))
+
+
+def readable(content: Mapping[str, Any], number: int, tiers: Iterable[Visibility]) -> Content:
+    """The answers that a reader of these tiers may see: the one serialiser of page, API, export and index."""
+    seen = frozenset(tiers)
+    return {
+        question.code: content[question.code]
+        for question in schema(number).questions
+        if question.visibility in seen and answered(content.get(question.code))
+    }
+
+
+def answered(value: Any) -> bool:
+    """Whether an answer says anything."""
+    return value not in (None, "", [], ())
+
+
+def _section(raw: Mapping[str, Any]) -> Section:
+    return Section(
+        raw["code"], raw["title"], raw.get("intro", ""), tuple(_question(question) for question in raw["questions"])
+    )
+
+
+def _question(raw: Mapping[str, Any]) -> Question:
+    return Question(
+        code=raw["code"],
+        label=raw["label"],
+        kind=Kind(raw["kind"]),
+        hint=raw.get("hint", ""),
+        required=raw.get("required", False),
+        visibility=Visibility(raw.get("visibility", "public")),
+        max_length=raw.get("max_length"),
+        options=tuple((option["code"], option["label"]) for option in raw.get("options", ())),
+        vocabulary=raw.get("vocabulary", ""),
+        atrs=raw.get("atrs", ""),
+    )

@@ -1,0 +1,145 @@
+"""The words of the register as codes; their spelling here is their spelling everywhere."""
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    FORCE = "force"
+    REGIONAL = "regional"
+    NATIONAL = "national"
+    SUPPLIER = "supplier"
+    ACADEMIC = "academic"
+
+
+POLICING_KINDS = frozenset({OrganisationKind.FORCE, OrganisationKind.REGIONAL, OrganisationKind.NATIONAL})
+
+
+class Role(StrEnum):
+    """What a person does for an organisation or a board."""
+
+    READER = "reader"
+    CONTRIBUTOR = "contributor"
+    LEAD = "lead"
+    ASSURER = "assurer"
+    REVIEWER = "reviewer"
+    MEMBER = "member"
+    DEPUTY = "deputy"
+    OBSERVER = "observer"
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    COORDINATOR = "coordinator"
+    CHIEF_OFFICER = "chief-officer"
+    REGISTRAR = "registrar"
+
+
+BOARD_ROLES = (Role.CHAIR, Role.SECRETARY, Role.MEMBER, Role.DEPUTY, Role.OBSERVER)
+ORGANISATION_ROLES = tuple(role for role in Role if role not in BOARD_ROLES)
+
+
+class Visibility(StrEnum):
+    """Who may read a record or an answer."""
+
+    PUBLIC = "public"
+    POLICING = "policing"
+    NAMED = "named"
+
+
+class Phase(StrEnum):
+    """How far a tool has come, in the words of the transparency record."""
+
+    PRE_DEPLOYMENT = "pre-deployment"
+    BETA_PILOT = "beta-pilot"
+    PRODUCTION = "production"
+    RETIRED = "retired"
+
+
+class Direction(StrEnum):
+    """What a study found, without regard to how strong it is."""
+
+    BETTER = "better"
+    MIXED = "mixed"
+    NO_CLEAR_CHANGE = "no-clear-change"
+    WORSE = "worse"
+    INCONCLUSIVE = "inconclusive"
+    TOO_EARLY = "too-early"
+
+
+class Design(StrEnum):
+    """How a result was measured, strongest first."""
+
+    RANDOMISED_TRIAL = "randomised-trial"
+    NATURAL_EXPERIMENT = "natural-experiment"
+    COMPARISON_GROUP = "comparison-group"
+    COMPARED_ADJUSTED = "compared-adjusted"
+    BEFORE_AFTER = "before-after"
+    ESTIMATE = "estimate"
+
+    @property
+    def strength(self) -> int:
+        """The number on the Maryland scale, shown only under "How this was rated"."""
+        return 5 - list(Design).index(self)
+
+
+class Measurer(StrEnum):
+    """Who measured."""
+
+    FORCE = "force"
+    SUPPLIER = "supplier"
+    INDEPENDENT = "independent"
+    OTHER = "other"
+
+
+class Standing(StrEnum):
+    """On whose word a fact rests."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    REPORTED = "reported"
+    DISPUTED = "disputed"
+
+
+class Compliance(StrEnum):
+    """Where a tool stands with a standard."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    NOT_MET = "not-met"
+    NOT_APPLICABLE = "not-applicable"
+    EXEMPT = "exempt"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+LABELS: dict[str, str] = {
+    "randomised-trial": "Randomised trial",
+    "natural-experiment": "Natural experiment",
+    "comparison-group": "Before and after with a comparison group",
+    "compared-adjusted": "Compared, with adjustment",
+    "before-after": "Before and after only",
+    "estimate": "Estimate or account, not measured",
+    "coordinator": "Co-ordinator",
+    "named": "Named organisations",
+    "policing": "Policing",
+    "business-as-usual": "Business as usual",
+    "stage-not-stated": "Named, stage not stated",
+    "pre-deployment": "Pre-deployment",
+    "beta-pilot": "Beta or pilot",
+    "ask-for-evidence": "Ask for evidence",
+    "member": "Board member",
+    "person": "A person decides",
+    "tool": "The tool decides",
+    "no-decision": "No decision is made",
+}
+
+
+def label(code: str) -> str:
+    """A code as people read it."""
+    return LABELS.get(code) or code.replace("-", " ").capitalize()

@@ -1,0 +1,1 @@
+"""How complete, assured and evidenced a record is, worked out from its facts."""

@@ -1,0 +1,1 @@
+"""Finding tools: the index, its facets and the search page."""

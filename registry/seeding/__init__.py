@@ -1,0 +1,1 @@
+"""Loading reference data, published records, demonstration accounts and invented records for scale."""

@@ -1,0 +1,1 @@
+"""Standards, their versions and requirements, and where each tool stands with them."""

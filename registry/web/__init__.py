@@ -1,0 +1,1 @@
+"""HTTP helpers that know nothing of policing."""

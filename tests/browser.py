@@ -1,0 +1,73 @@
+"""A browser without a screen. It checks every page it is sent: strict HTML, one h1 that matches the title."""
+
+from contextvars import Context
+from typing import Any
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from registry.accounts.services.sessions import start_session
+from registry.core.db import db
+
+SITE = "Policing Innovation Registry"
+
+
+class Browser:
+    """Asks the app for pages; each request has an application context of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+
+    def sign_in(self, person_id: int) -> "Browser":
+        """Open a session as the sign-in page would, without its slow password check."""
+        token = start_session(person_id, hours=1)
+        with self.client.session_transaction() as cookie:
+            cookie.clear()
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return self
+
+    def get(self, path: str, **kwargs: Any) -> TestResponse:
+        """Ask for a page."""
+        return self._asked(self.client.get, path, **kwargs)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Send a form with the token that its page carried."""
+        fields = {**(data or {}), "csrf_token": self.token()}
+        return self._asked(self.client.post, path, data=fields, **kwargs)
+
+    def token(self) -> str:
+        """A CSRF token of this browser's session."""
+        from flask import session as cookie
+        from flask_wtf.csrf import generate_csrf
+
+        with self.client.session_transaction() as kept:
+            values = dict(kept)
+        with self.app.test_request_context():
+            cookie.update(values)
+            token: str = generate_csrf()
+            values = dict(cookie)
+        with self.client.session_transaction() as kept:
+            kept.update(values)
+        return token
+
+    def _asked(self, ask: Any, path: str, **kwargs: Any) -> TestResponse:
+        # A context of its own: else the request would find the test's application context, and its user.
+        response: TestResponse = Context().run(ask, path, **kwargs)
+        db.session.expire_all()
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
+            check_page(response.text)
+        return response
+
+
+def check_page(html: str) -> None:
+    """Raise unless the page is strictly valid to parse and has one h1 that its title begins with."""
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    headings = tree.findall(".//h1")
+    assert len(headings) == 1, f"{len(headings)} h1 elements"
+    heading = " ".join("".join(headings[0].itertext()).split())
+    title = " ".join((tree.findtext(".//title") or "").split())
+    assert title in (f"{heading} - {SITE}", f"Error: {heading} - {SITE}"), f"title {title!r}, h1 {heading!r}"

@@ -1,0 +1,193 @@
+"""People, forces and records for tests. All are invented. Each factory commits what it made."""
+
+import itertools
+from typing import Any
+
+from registry.accounts.models import Membership, Person
+from registry.catalogue.models import Origin, Tool, ToolTerm, Version, WorkingCopy
+from registry.core import clock
+from registry.core.db import db
+from registry.core.events import seal
+from registry.governance.models import Board, Seat
+from registry.governance.queries.actors import actor as load_actor
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption, StageEvent
+from registry.rules.lifecycles import Stage, ToolState
+from registry.rules.policy import Actor
+from registry.rules.words import OrganisationKind, Phase, Precision, Role, Standing, Visibility
+
+numbers = itertools.count(1)
+
+CONTENT: dict[str, Any] = {
+    "summary": "Answers routine calls so that officers can attend the urgent ones",
+    "problems": ["long-101-waits"],
+    "category": "public-contact",
+    "techniques": ["none"],
+    "users": ["control-room"],
+    "phase": "production",
+    "supply": "in-house",
+    "contact_role": "Innovation lead",
+    "contact_mailbox": "team@northmarch.example",
+    "visibility": "public",
+    "personal_data": "no",
+    "decider": "person",
+}
+
+
+def save(*rows: Any) -> None:
+    """Commit rows as a command would have left them."""
+    db.session.add_all(rows)
+    db.session.commit()
+
+
+def AForce(**fields: Any) -> Organisation:
+    number = next(numbers)
+    values = {
+        "slug": f"force-{number}",
+        "name": f"Force {number}",
+        "kind": OrganisationKind.FORCE,
+        "region": "Middle March",
+        "territorial": True,
+        "officers_fte": 1000,
+        "officers_date": clock.today(),
+        "population": 500_000,
+        "population_date": clock.today(),
+        "mailbox": f"innovation@force-{number}.example",
+    }
+    force = Organisation(**{**values, **fields})
+    save(force)
+    return force
+
+
+def APerson(*roles: tuple[Organisation, Role], **fields: Any) -> Person:
+    number = next(numbers)
+    values = {
+        "email": f"person{number}@force.example",
+        "name": f"Person {number}",
+        "password_hash": "!",
+        "created_at": clock.now(),
+    }
+    person = Person(**{**values, **fields})
+    save(person)
+    save(
+        *(
+            Membership(person_id=person.id, organisation_id=organisation.id, role=role, started_at=clock.now())
+            for organisation, role in roles
+        )
+    )
+    return person
+
+
+def AnActor(role: Role, organisation: Organisation | None = None) -> Actor:
+    """A person in one role at an organisation, as the policy sees them."""
+    return actor_of(APerson((organisation or AForce(), role)))
+
+
+def actor_of(person: Person) -> Actor:
+    return load_actor(person.id)
+
+
+def ATool(owner: Organisation | None = None, state: ToolState = ToolState.PUBLISHED, **fields: Any) -> Tool:
+    """A tool with a working copy; published ones have version 1."""
+    number = next(numbers)
+    owner = owner or AForce()
+    name = fields.pop("name", f"Tool {number}")
+    content = {**CONTENT, "name": name, **fields.pop("content", {})}
+    visibility = Visibility(fields.pop("visibility", content["visibility"]))
+    content["visibility"] = visibility.value
+    values = {
+        "slug": f"tool-{number}",
+        "owner_id": owner.id,
+        "state": ToolState.DRAFT,
+        "created_at": clock.now(),
+        "visibility": visibility,
+        "name": name,
+        "summary": content["summary"],
+        "category": content["category"],
+        "phase": Phase(content["phase"]),
+    }
+    tool = Tool(**{**values, **fields})
+    save(tool)
+    save(
+        WorkingCopy(tool_id=tool.id, schema_number=1, content=content, revision=1, changed_at=clock.now()),
+        *(ToolTerm(tool_id=tool.id, vocabulary="problem", code=code) for code in content["problems"]),
+    )
+    if state in (ToolState.PUBLISHED, ToolState.RETIRED):
+        version = Version(
+            tool_id=tool.id,
+            number=1,
+            schema_number=1,
+            content=content,
+            visibility=visibility,
+            published_at=clock.now(),
+            salt="00",
+            digest=seal("00", content),
+        )
+        save(version)
+        tool.version_id = version.id
+        tool.published_at = version.published_at
+    tool.state = state
+    save(tool)
+    return tool
+
+
+def AnOrigin(tool: Tool, organisation: Organisation) -> None:
+    save(Origin(tool_id=tool.id, organisation_id=organisation.id))
+
+
+def AnAdoption(
+    tool: Tool | None = None,
+    organisation: Organisation | None = None,
+    stage: Stage = Stage.LIVE,
+    standing: Standing = Standing.CONFIRMED,
+    visibility: Visibility = Visibility.PUBLIC,
+    **fields: Any,
+) -> Adoption:
+    moment = clock.now()
+    adoption = Adoption(
+        tool_id=(tool or ATool()).id,
+        organisation_id=(organisation or AForce()).id,
+        stage=stage,
+        since=clock.today(),
+        since_precision=Precision.DAY,
+        standing=standing,
+        confirmed_at=moment if standing is Standing.CONFIRMED else None,
+        visibility=visibility,
+        changed_at=moment,
+        **fields,
+    )
+    save(adoption)
+    save(
+        StageEvent(
+            adoption_id=adoption.id,
+            verb="record",
+            stage=stage,
+            happened_on=adoption.since,
+            precision=Precision.DAY,
+            recorded_at=moment,
+            standing=standing,
+            proof={},
+            source="A published source" if standing is Standing.REPORTED else None,
+        )
+    )
+    return adoption
+
+
+def ABoard(organisation: Organisation | None = None, **fields: Any) -> Board:
+    number = next(numbers)
+    organisation = organisation or AForce()
+    board = Board(
+        slug=f"board-{number}",
+        name=f"Board {number}",
+        organisation_id=organisation.id,
+        remit="Considers tools.",
+        **fields,
+    )
+    save(board)
+    return board
+
+
+def ABoardPerson(board: Board, role: Role, *roles: tuple[Organisation, Role]) -> Person:
+    person = APerson(*roles)
+    save(Seat(board_id=board.id, person_id=person.id, role=role, started_at=clock.now()))
+    return person
