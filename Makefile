@@ -72,7 +72,7 @@ browser:
 	@bash .ci/browser
 
 # npm comes from the system when there is one, else from a locked Python package that carries it
-static/vendor/.built: package.json package-lock.json $(wildcard static/scss/*) | $(BIN)/python
+static/vendor/.built: package.json package-lock.json $(wildcard static/css/*.scss) | $(BIN)/python
 	@if command -v npm >/dev/null 2>&1; then npm=npm; else \
 	  echo "npm is missing: installing it into $(VENV) (about 200 MB, once)"; \
 	  $(INSTALL) -r requirements-assets.txt && PATH="$(CURDIR)/$(BIN):$$PATH" && npm=npm; fi; \

@@ -50,9 +50,12 @@ Moment = Annotated[datetime, mapped_column(Aware)]
 Data = Annotated[dict[str, Any], mapped_column(Document)]
 
 
-def enumerated(kind: type[StrEnum]) -> Enum:
-    """A column that stores the enum's values as text and checks them in the database."""
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+def enumerated(kind: type[StrEnum], name: str = "") -> Enum:
+    """A column that stores the enum's values as text and checks them in the database.
+
+    A second column of the same kind in one table gives its check a name of its own: PostgreSQL asks for it.
+    """
+    name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
     return Enum(
         kind,
         name=name,

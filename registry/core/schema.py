@@ -39,9 +39,8 @@ def upgrade(progress: Progress = SILENT) -> None:
     if before != wanted:
         if before:
             copy_file(engine, "-".join(sorted(before)))
-        alembic.upgrade()
-        for context in alembic.migration_contexts.values():
-            context.connection.close()  # type: ignore[union-attr]
+        with current_app.app_context():  # its end closes the connection
+            alembic.upgrade()
     progress.finish()
 
 

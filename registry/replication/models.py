@@ -50,7 +50,7 @@ class Adoption(Model):
     episode: Mapped[int] = mapped_column(default=1)
     is_current: Mapped[bool] = mapped_column(default=True)
     stage: Mapped[Stage] = mapped_column(enumerated(Stage), index=True)
-    paused_from: Mapped[Stage | None] = mapped_column(enumerated(Stage))
+    paused_from: Mapped[Stage | None] = mapped_column(enumerated(Stage, "paused_stage"))
     since: Mapped[date | None]  # when the present stage was reached
     since_precision: Mapped[Precision | None] = mapped_column(enumerated(Precision))
     standing: Mapped[Standing] = mapped_column(enumerated(Standing), index=True)
