@@ -1,0 +1,13 @@
+"""The addresses of the governance slice: boards, cases and meetings, and reviews of records."""
+
+from flask import Flask
+
+from registry.governance.views.blueprint import bp
+
+
+def init_app(app: Flask) -> None:
+    """Add the addresses."""
+    app.register_blueprint(bp)
+
+
+__all__ = ["bp", "init_app"]
