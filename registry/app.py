@@ -8,7 +8,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from config import ROOT, Settings, load_settings
 from registry.core import db as database
-from registry.core import logs
+from registry.core import logs, schema
 from registry.web import assets, filters, forms, headers, requests
 
 # A slice registers itself: `init_app(app)` in these modules adds its blueprints, commands and subscribers.
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     configure(app, settings)
     database.init_app(app, settings.database_url)
+    schema.init_app(app)
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(str(ROOT / "templates")),

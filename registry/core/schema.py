@@ -7,7 +7,7 @@ that point to it along: so foreign keys are off on a connection of its own, and 
 import sqlite3
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 from flask import Flask, current_app
@@ -32,7 +32,7 @@ def upgrade(progress: Progress = SILENT) -> None:
     Raises RuntimeError, and changes nothing, when a row would be left pointing to none.
     """
     engine = migration_engine(db.engine)
-    alembic = extension(current_app)
+    alembic = extension()
     wanted = set(alembic.script_directory.get_heads())
     progress.start("Tables", 1)
     before = revisions(engine)
@@ -44,10 +44,11 @@ def upgrade(progress: Progress = SILENT) -> None:
     progress.finish()
 
 
-def extension(app: Flask) -> "Alembic":
+def extension() -> "Alembic":
     """The application's Alembic, made on first use."""
     from flask_alembic import Alembic
 
+    app: Flask = cast(Any, current_app)._get_current_object()  # not the proxy: it is kept weakly
     if "alembic" not in app.extensions:
         load_models()
         app.config["ALEMBIC"] = {
@@ -153,7 +154,7 @@ class _Lazy(click.Group):
 
 @click.pass_context
 def _start(ctx: click.Context) -> None:
-    ctx.obj = extension(current_app)
+    ctx.obj = extension()
 
 
 def init_app(app: Flask) -> None:
