@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from registry.core.clock import LONDON
 from registry.rules import words
+from registry.web.widgets import form_errors
 
 MARK_START, MARK_END = "\ue000", "\ue001"  # private-use characters: a search puts them round each match
 
@@ -173,7 +174,7 @@ FILTERS = (
 
 
 def init_app(app: Flask) -> None:
-    """Give every template the filters and the two helpers of the pager."""
+    """Give every template the filters, the two helpers of the pager and the errors of a form."""
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(page_url=page_url, page_numbers=page_numbers)
+    app.jinja_env.globals.update(page_url=page_url, page_numbers=page_numbers, form_errors=form_errors)
