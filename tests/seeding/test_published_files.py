@@ -101,9 +101,16 @@ class TestEvidence:
             assert all((c["result"], c["basis"])), slug
             assert (c["direction"] in DIRECTIONS) != (c["ungraded"] is not None), (slug, c["outcome"])
             assert c["ungraded"] in {None, "count", "baseline", "accuracy", "cost"}, slug
-            assert c["cashable"] in {None, "yes", "no"}, slug
+            assert c["cashable"] in {None, True, False}, slug
+            assert c["value"] is None or c["unit"], slug
             assert (c["measure"] is None) == bool(c["local_measure"]), (slug, c["outcome"])
             assert c["measure"] is None or c["measure"] in codes_of(MEASURES), slug
+
+    def test_short_texts_fit_their_columns(self) -> None:
+        for slug, e, c in CLAIMS:
+            texts = [e["site_words"], e["period_words"], c["outcome"], c["local_measure"], c["period"]]
+            assert all(len(text) <= 200 for text in texts if text), slug
+            assert len(c["unit"] or "") <= 60, slug
 
     def test_what_a_supplier_measured_or_someone_forecast_is_an_estimate(self) -> None:
         weak = [e["design"] for _, e, c in CLAIMS if e["measured_by"] == "supplier" or c["ex_ante"]]
@@ -160,3 +167,5 @@ class TestAdoptions:
             assert is_date(row["as_of"])
             assert row["source_url"].startswith("http")
             assert 0 < int(row["count"]) <= int(row["of"])
+        named = [row["count"] for row in series if row["names_forces"] == "1"]
+        assert named == [str(len(SINGLE_ONLINE_HOME))]
