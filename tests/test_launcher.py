@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -162,6 +163,85 @@ class TestSupervision:
             assert parent.returncode == 1
             assert "no such setting" in errors
             assert "ended 3 times before it was up" in errors
+
+
+# A launcher of the web server alone, on an instance folder of its own
+SERVING = """
+import sys
+from config import load_settings
+from registry.launcher import supervisor
+from registry.launcher.__main__ import _answers, children
+from registry.launcher.supervisor import Supervisor
+supervisor.FIRST_WAIT = 0.05
+settings = load_settings()
+web = [child for child in children(settings) if "granian" in child.command]
+sys.exit(Supervisor(web, lambda: _answers(settings), lambda: print("ready", flush=True)).run())
+"""
+
+
+@pytest.fixture
+def serving(tmp_path, free_port):
+    """`serving()` starts a launcher, always on the same folder and port."""
+    env = os.environ | {"REGISTRY_ENV": "development", "INSTANCE_DIR": str(tmp_path), "PORT": str(free_port)}
+    started: list[psutil.Popen] = []
+
+    def start() -> psutil.Popen:
+        require_free("127.0.0.1", free_port)
+        launcher = psutil.Popen([sys.executable, "-c", SERVING], cwd=ROOT, env=env, stdout=subprocess.PIPE)
+        launcher.port = free_port
+        started.append(launcher)
+        assert launcher.stdout.readline() == b"ready\n"
+        return launcher
+
+    yield start
+    for launcher in started:
+        if launcher.is_running():
+            launcher.kill()
+        launcher.communicate()
+
+
+def status(port: int) -> int:
+    """What the server answers; 0 when it does not."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return answer.status
+    except OSError:
+        return 0
+
+
+class TestTheWebServer:
+    def test_comes_back_whichever_of_its_processes_is_killed(self, serving):
+        launcher = serving()
+        (server,) = launcher.children()
+        worker, other = until(lambda: len(found := server.children()) == 2 and found, "two workers")
+
+        worker.kill()
+        until(lambda: len(set(server.children()) - {worker, other}) == 1, "a new worker")
+        until(lambda: status(launcher.port) == 200, "an answer")
+
+        left = server.children()
+        server.kill()
+        until(lambda: all(gone(process.pid) for process in left), "the end of its workers")
+        until(lambda: launcher.children() and status(launcher.port) == 200, "a new server")
+
+    def test_leaves_no_listener_when_the_launcher_is_killed(self, serving):
+        launcher = serving()
+        family = launcher.children(recursive=True)
+
+        launcher.kill()
+
+        until(lambda: all(gone(process.pid) for process in family), "the end of the family")
+        assert status(launcher.port) == 0
+
+    def test_stops_cleanly_and_can_start_again(self, serving):
+        launcher = serving()
+        family = launcher.children(recursive=True)
+
+        launcher.send_signal(signal.SIGINT)
+
+        assert launcher.wait(PATIENCE) == 0
+        assert all(gone(process.pid) for process in family)
+        assert serving().is_running()
 
 
 class TestSteps:
