@@ -22,6 +22,9 @@ class Evidence(Model):
     title: Mapped[Address]
     design: Mapped[Design] = mapped_column(enumerated(Design))
     measured_by: Mapped[Measurer] = mapped_column(enumerated(Measurer))
+    measured_by_words: Mapped[Name | None]
+    design_note: Mapped[Prose | None]
+    trend_predates: Mapped[bool | None]  # whether the change had begun before the tool went live
     sample: Mapped[Address | None]
     period: Mapped[Name | None]
     baseline: Mapped[Prose | None]
@@ -64,6 +67,7 @@ class Claim(Model):
     ex_ante: Mapped[bool] = mapped_column(default=False)
     cashable: Mapped[bool | None]
     direction: Mapped[Direction | None] = mapped_column(enumerated(Direction))
+    ungraded: Mapped[Code | None]  # why it has no direction: count, baseline, accuracy or cost
     verified: Mapped[bool] = mapped_column(default=False)
     evidence: Mapped[Evidence] = relationship(lazy="raise", back_populates="claims")
     measure: Mapped[Measure | None] = relationship(lazy="raise")

@@ -81,6 +81,7 @@ class StageEvent(Model):
     stage: Mapped[Stage] = mapped_column(enumerated(Stage))
     happened_on: Mapped[date | None] = mapped_column(index=True)
     precision: Mapped[Precision | None] = mapped_column(enumerated(Precision))
+    happened_by: Mapped[bool] = mapped_column(default=False)  # it had happened by that date, not on it
     recorded_at: Mapped[Moment] = mapped_column(index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     standing: Mapped[Standing] = mapped_column(enumerated(Standing))
@@ -89,6 +90,8 @@ class StageEvent(Model):
     source: Mapped[Address | None]
     source_url: Mapped[Address | None]
     source_words: Mapped[Prose | None]
+    source_quoted: Mapped[bool] = mapped_column(default=False)  # the words are the source's own, not ours about it
+    source_dated: Mapped[Code | None]  # as the source dates itself
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("stage_event.id"), unique=True)
     past_hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"))  # went live although this hold was open
     replaced_by_tool_id: Mapped[int | None] = mapped_column(ForeignKey("tool.id"))
