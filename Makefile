@@ -73,9 +73,9 @@ browser:
 
 # npm comes from the system when there is one, else from a locked Python package that carries it
 static/vendor/.built: package.json package-lock.json $(wildcard static/css/*.scss) | $(BIN)/python
-	@if command -v npm >/dev/null 2>&1; then npm=npm; else \
-	  echo "npm is missing: installing it into $(VENV) (about 200 MB, once)"; \
-	  $(INSTALL) -r requirements-assets.txt && PATH="$(CURDIR)/$(BIN):$$PATH" && npm=npm; fi; \
-	  echo "Installing and building the front-end packages" && \
-	  $$npm ci --no-audit --no-fund --loglevel=error && $$npm run --silent build
+	@if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20)'; } >/dev/null 2>&1; then \
+	  echo "npm with Node 20 or later is missing: installing it into $(VENV) (about 200 MB, once)"; \
+	  $(INSTALL) -r requirements-assets.txt || exit 1; PATH="$(CURDIR)/$(BIN):$$PATH"; fi; \
+	  echo "Installing and building the front-end packages"; \
+	  npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@mkdir -p static/vendor && touch $@
