@@ -130,6 +130,23 @@ class Release(Model):
     recorded_at: Mapped[Moment]
 
 
+class ReviewStep(Model):
+    """One step of a record's review: who did what, at which revision, with which words."""
+
+    __tablename__ = "review_step"
+    __table_args__ = (CheckConstraint("verb <> 'request-changes' OR comment IS NOT NULL", name="changes_commented"),)
+    id: Mapped[Key]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
+    revision: Mapped[int]
+    verb: Mapped[Code]
+    question: Mapped[Code | None]  # the answer that a comment is about
+    comment: Mapped[Prose | None]
+    due_on: Mapped[date | None]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_role: Mapped[Name]  # shown in place of a name
+    recorded_at: Mapped[Moment]
+
+
 class Version(Model):
     """An immutable published snapshot of a tool's record."""
 

@@ -42,10 +42,14 @@ class NotAllowed(Refusal):
 
 
 class Withdrawn(Refusal):
-    """The thing was published and has been suspended."""
+    """The thing was published and has been suspended; `restore` names it to those who may restore it."""
 
     status = 410
     title = "Withdrawn from view"
+
+    def __init__(self, message: str, restore: str = "") -> None:
+        super().__init__(message)
+        self.restore = restore
 
 
 class WrongState(Refusal):

@@ -1,4 +1,4 @@
-"""Review steps of a record, and what boards do."""
+"""What boards do."""
 
 from datetime import date
 
@@ -6,27 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.models import Tool
-from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose, Slug, enumerated
+from registry.core.db import Address, Key, Model, Moment, Name, Prose, Slug, enumerated
 from registry.organisations.models import Organisation
 from registry.rules.lifecycles import CaseState, Outcome, TaskState
 from registry.rules.words import Role
-
-
-class ReviewStep(Model):
-    """One step of a record's review: who did what, at which revision, with which words."""
-
-    __tablename__ = "review_step"
-    __table_args__ = (CheckConstraint("verb <> 'request-changes' OR comment IS NOT NULL", name="changes_commented"),)
-    id: Mapped[Key]
-    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
-    revision: Mapped[int]
-    verb: Mapped[Code]
-    question: Mapped[Code | None]  # the answer that a comment is about
-    comment: Mapped[Prose | None]
-    due_on: Mapped[date | None]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    actor_role: Mapped[Name]  # shown in place of a name
-    recorded_at: Mapped[Moment]
 
 
 class Board(Model):

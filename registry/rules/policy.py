@@ -58,6 +58,8 @@ class Permission(StrEnum):
     TOOL_RESTORE = "tool:restore"
     TOOL_CLAIM = "tool:claim"
     REVIEW_QUEUE_READ = "review-queue:read"
+    EVIDENCE_ADD = "evidence:add"
+    STANDARD_ASSESS = "standard:assess"
 
     ADOPTION_READ = "adoption:read"
     ADOPTION_RECORD = "adoption:record"
@@ -242,7 +244,7 @@ P = Permission
 GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.TOOL_READ: tuple(every(in_view, rule) for rule in READERS),
     P.TOOL_KNOW: tuple(every(live, rule) for rule in READERS),  # may be told "withdrawn from view"
-    P.TOOL_DRAFT_READ: (owners_people, given_access, every(in_work, OTHER_REVIEWER)),
+    P.TOOL_DRAFT_READ: (owners_people, every(in_work, OTHER_REVIEWER)),  # a named organisation reads what is published
     P.TOOL_REGISTER: (holds(Role.CONTRIBUTOR, at=itself), holds(Role.LEAD, at=itself)),
     P.TOOL_EDIT: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER),
     P.TOOL_SUBMIT: (LEAD_OF_OWNER, holds(Role.ASSURER, at=owner)),
@@ -256,6 +258,8 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.TOOL_RESTORE: (LEAD_OF_OWNER, holds(Role.ASSURER, at=owner), registrar),
     P.TOOL_CLAIM: (named_as_origin,),
     P.REVIEW_QUEUE_READ: (holds_anywhere(Role.REVIEWER),),
+    P.EVIDENCE_ADD: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
+    P.STANDARD_ASSESS: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, holds(Role.ASSURER, at=owner)),
     P.ADOPTION_READ: (is_public, every(is_policing, policing_member), adopters_people),
     P.ADOPTION_RECORD: (LEAD_OF_ADOPTER,),
     P.ADOPTION_ADVANCE: (LEAD_OF_ADOPTER,),

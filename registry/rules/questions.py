@@ -42,6 +42,17 @@ class Question:
     options: tuple[tuple[str, str], ...] = ()
     vocabulary: str = ""
     atrs: str = ""
+    asked_when: tuple[tuple[str, tuple[str, ...]], ...] = ()  # another question, and the answers to it
+    exclusive: str = ""  # an option that goes with no other
+    default: str = ""
+
+    def is_asked(self, content: Mapping[str, Any]) -> bool:
+        """Whether the other answers make this question one to ask; most always are."""
+        return all(content.get(other) in answers for other, answers in self.asked_when)
+
+    def is_needed(self, content: Mapping[str, Any]) -> bool:
+        """Whether a record with these answers may not be submitted without this one."""
+        return self.required or bool(self.asked_when and self.is_asked(content))
 
 
 @dataclass(frozen=True)
@@ -115,4 +126,7 @@ def _question(raw: Mapping[str, Any]) -> Question:
         options=tuple((option["code"], option["label"]) for option in raw.get("options", ())),
         vocabulary=raw.get("vocabulary", ""),
         atrs=raw.get("atrs", ""),
+        asked_when=tuple((other, tuple(answers)) for other, answers in raw.get("asked_when", {}).items()),
+        exclusive=raw.get("exclusive", ""),
+        default=raw.get("default", ""),
     )

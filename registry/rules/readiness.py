@@ -6,8 +6,6 @@ from typing import Any
 
 from registry.rules.questions import Schema, answered
 
-IN_HOUSE = "in-house"
-
 
 @dataclass(frozen=True)
 class Missing:
@@ -24,10 +22,5 @@ def missing(content: Mapping[str, Any], schema: Schema) -> tuple[Missing, ...]:
         Missing(section.code, question.code, question.label)
         for section in schema.sections
         for question in section.questions
-        if (question.required or _needed(question.code, content)) and not answered(content.get(question.code))
+        if question.is_needed(content) and not answered(content.get(question.code))
     )
-
-
-def _needed(code: str, content: Mapping[str, Any]) -> bool:
-    """A supplier's name is needed once the record says that there is a supplier."""
-    return code == "supplier" and content.get("supply") not in (None, "", IN_HOUSE)

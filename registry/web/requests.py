@@ -156,7 +156,10 @@ def problem(status: int, title: str, detail: str, fields: dict[str, str] | None 
 def _page(status: int, title: str, text: str, refusal: Refusal | None = None) -> Response:
     changes = refusal.changes if isinstance(refusal, Conflict) else ()
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    page = render_template("errors/error.html", status=status, title=title, text=text, changes=changes, fields=fields)
+    restore = getattr(refusal, "restore", "")
+    page = render_template(
+        "errors/error.html", status=status, title=title, text=text, changes=changes, fields=fields, restore=restore
+    )
     return Response(page, status)
 
 

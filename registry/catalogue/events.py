@@ -1,0 +1,116 @@
+"""What happens to a tool's record. Identifiers and codes alone; `organisation_id` is the owner."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from registry.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolEvent(Event):
+    """Something happened to this tool, answered for by this owner."""
+
+    tool_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolRegistered(ToolEvent):
+    """A draft was begun."""
+
+    kind: ClassVar[str] = "tool-registered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionSaved(ToolEvent):
+    """Part of a working copy was saved as a revision."""
+
+    kind: ClassVar[str] = "section-saved"
+    section: str
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolSubmitted(ToolEvent):
+    """A working copy went to review, with the release that it carries."""
+
+    kind: ClassVar[str] = "tool-submitted"
+    revision: int
+    release_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewCommented(ToolEvent):
+    """A reviewer commented on a record, or on one answer of it."""
+
+    kind: ClassVar[str] = "review-commented"
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesRequested(ToolEvent):
+    """A reviewer asked for changes."""
+
+    kind: ClassVar[str] = "changes-requested"
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolPublished(ToolEvent):
+    """A version was published; the digest seals its content."""
+
+    kind: ClassVar[str] = "tool-published"
+    version_id: int
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolNotAccepted(ToolEvent):
+    """A reviewer did not accept a working copy."""
+
+    kind: ClassVar[str] = "tool-not-accepted"
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolEdited(ToolEvent):
+    """A new draft was begun, beside the live version where there is one."""
+
+    kind: ClassVar[str] = "tool-edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolWithdrawn(ToolEvent):
+    """A working copy was withdrawn; a live version stays as it is."""
+
+    kind: ClassVar[str] = "tool-withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolRetired(ToolEvent):
+    """The owner no longer uses or offers the tool."""
+
+    kind: ClassVar[str] = "tool-retired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolSuspended(ToolEvent):
+    """A tool was withdrawn from view."""
+
+    kind: ClassVar[str] = "tool-suspended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolRestored(ToolEvent):
+    """A suspended tool came back into view."""
+
+    kind: ClassVar[str] = "tool-restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolClaimed(ToolEvent):
+    """A force took over a record that was held from published sources."""
+
+    kind: ClassVar[str] = "tool-claimed"
+    former_owner_id: int

@@ -1,0 +1,61 @@
+"""The words of the controlled vocabularies, and the options of a question."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.catalogue.models import Term
+from registry.core.clock import today
+from registry.core.db import db
+from registry.organisations.models import Organisation
+from registry.rules.questions import Question, answered
+
+Labels = dict[str, str]
+Options = dict[str, Labels]
+
+ORGANISATION = "organisation"  # the one list that is not made of terms
+
+
+def vocabulary_of(question: Question) -> str:
+    """The vocabulary's code in the database."""
+    return question.vocabulary.replace("_", "-")
+
+
+def terms() -> dict[str, Labels]:
+    """Every vocabulary, its codes with their labels in the order of the page: one statement."""
+    found: dict[str, Labels] = {}
+    for term in db.session.scalars(select(Term).order_by(Term.vocabulary, Term.position)):
+        found.setdefault(term.vocabulary, {})[term.code] = term.label
+    return found
+
+
+def options_of(questions: Iterable[Question]) -> Options:
+    """For each question that offers a choice: its codes with their labels. At most two statements."""
+    asked = list(questions)
+    lists: dict[str, Labels] = terms() if any(question.vocabulary for question in asked) else {}
+    if any(question.vocabulary == ORGANISATION for question in asked):
+        lists[ORGANISATION] = _organisations()
+    return {
+        question.code: lists.get(vocabulary_of(question), {}) if question.vocabulary else dict(question.options)
+        for question in asked
+        if question.vocabulary or question.options
+    }
+
+
+def in_words(question: Question, value: Any, options: Mapping[str, Labels]) -> str:
+    """An answer as people read it; several are separated by commas, none reads as nothing."""
+    if not answered(value):
+        return ""
+    labels = options.get(question.code, {})
+    codes = value if isinstance(value, list) else [value]
+    return ", ".join(labels.get(str(code), str(code)) for code in codes)
+
+
+def _organisations() -> Labels:
+    rows = db.session.execute(
+        select(Organisation.slug, Organisation.name)
+        .where((Organisation.valid_to.is_(None)) | (Organisation.valid_to >= today()))
+        .order_by(Organisation.name)
+    )
+    return {row.slug: row.name for row in rows}

@@ -1,0 +1,89 @@
+"""Live tools and their versions, for those who may read them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim, Version
+from registry.catalogue.queries.scope import tiers
+from registry.core.db import db
+from registry.core.errors import NotFound, Withdrawn
+from registry.rules.policy import Actor, Permission, allows
+from registry.rules.questions import Content, readable
+
+GONE = "This record was published and has been withdrawn from view. Its versions, files and data are not shown until it is restored."
+
+
+def tool(actor: Actor, slug: str) -> Tool:
+    """The live tool with its owner, version and origins: one statement.
+
+    Raises Withdrawn to those who could read it before it was suspended, NotFound to everybody else.
+    """
+    found = _whole(slug)
+    if found is None or not allows(actor, Permission.TOOL_KNOW, found):
+        raise NotFound("There is no such tool, or it is not shared with you. Check the address, or search.")
+    if not allows(actor, Permission.TOOL_READ, found):
+        raise Withdrawn(GONE, restore=found.slug if allows(actor, Permission.TOOL_RESTORE, found) else "")
+    return found
+
+
+def known_tool(actor: Actor, slug: str) -> Tool:
+    """The tool, live, suspended or a draft, for those who may know of it; NotFound for everybody else."""
+    found = _whole(slug)
+    known = (Permission.TOOL_KNOW, Permission.TOOL_DRAFT_READ)
+    if found is None or not any(allows(actor, permission, found) for permission in known):
+        raise NotFound("There is no such tool, or it is not shared with you. Check the address, or search.")
+    return found
+
+
+def tool_content(actor: Actor, tool: Tool) -> Content:
+    """The live answers that the actor may see; no statement."""
+    return version_content(actor, tool, tool.version) if tool.version else {}
+
+
+def version_content(actor: Actor, tool: Tool, version: Version) -> Content:
+    """A version's answers that the actor may see, under the schema it was written in; no statement."""
+    return readable(version.content, version.schema_number, tiers(actor, tool))
+
+
+def versions(tool: Tool) -> Sequence[Version]:
+    """Every published version, newest first."""
+    return db.session.scalars(select(Version).where(Version.tool_id == tool.id).order_by(Version.number.desc())).all()
+
+
+def version(actor: Actor, slug: str, number: int) -> tuple[Tool, Version]:
+    """A readable tool and one of its versions: two statements. Raises as `tool` does.
+
+    An older version that was released more narrowly than the tool is now stays with those it was released to.
+    """
+    found = tool(actor, slug)
+    wanted = db.session.scalar(select(Version).where(Version.tool_id == found.id, Version.number == number))
+    if wanted is None or (wanted.id != found.version_id and wanted.visibility not in tiers(actor, found)):
+        raise NotFound("There is no such version, or it is not shared with you.")
+    return found, wanted
+
+
+def sources(tool: Tool) -> Sequence[Source]:
+    """Where facts about the tool were published."""
+    return db.session.scalars(select(Source).where(Source.tool_id == tool.id).order_by(Source.id)).all()
+
+
+def unnamed_claims(tool: Tool) -> Sequence[UnnamedClaim]:
+    """Claims of adoption that name no force: shown, never counted."""
+    return db.session.scalars(
+        select(UnnamedClaim).where(UnnamedClaim.tool_id == tool.id).order_by(UnnamedClaim.id)
+    ).all()
+
+
+def _whole(slug: str) -> Tool | None:
+    statement = (
+        select(Tool)
+        .where(Tool.slug == slug)
+        .options(
+            joinedload(Tool.owner),
+            joinedload(Tool.version),
+            joinedload(Tool.origins).joinedload(Origin.organisation),
+        )
+    )
+    return db.session.scalars(statement).unique().one_or_none()
