@@ -73,7 +73,7 @@ browser:
 
 # npm comes from the system when there is one, else from a locked Python package that carries it
 static/vendor/.built: package.json package-lock.json $(wildcard static/css/*.scss) | $(BIN)/python
-	@if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20)'; } >/dev/null 2>&1; then \
+	@if ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } >/dev/null 2>&1; then \
 	  echo "npm with Node 20 or later is missing: installing it into $(VENV) (about 200 MB, once)"; \
 	  $(INSTALL) -r requirements-assets.txt || exit 1; PATH="$(CURDIR)/$(BIN):$$PATH"; fi; \
 	  echo "Installing and building the front-end packages"; \
