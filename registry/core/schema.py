@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 from flask import Flask, current_app
-from sqlalchemy import JSON, Engine, create_engine, event
+from sqlalchemy import JSON, Engine, ForeignKeyConstraint, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
@@ -61,6 +61,7 @@ def extension() -> "Alembic":
             "compare_type": True,
             "on_version_apply": check_references,
             "render_item": _render,
+            "process_revision_directives": _close_circles,
         }
         Alembic(
             app,
@@ -83,6 +84,29 @@ def load_models() -> None:
 def _render(kind: str, item: Any, _context: object) -> str | Literal[False]:
     """Name our own column type for documents; Alembic's words for it do not run."""
     return "registry.core.db.Document" if kind == "type" and isinstance(item, JSON) else False
+
+
+def _close_circles(_context: object, _revision: object, directives: list[Any]) -> None:
+    """Write down the references between tables that point at each other; Alembic leaves them out."""
+    from alembic.autogenerate import renderers
+    from alembic.operations.ops import CreateTableOp, MigrateOperation
+
+    class Refer(MigrateOperation):
+        def __init__(self, key: ForeignKeyConstraint) -> None:
+            ends = [element.target_fullname.rpartition(".") for element in key.elements]
+            columns, targets = list(key.column_keys), [column for _, _, column in ends]
+            self.line = f"registry.core.schema.refer(op, {str(key.name)!r}, {key.table.name!r}, {columns}, {ends[0][0]!r}, {targets})"
+
+    renderers.dispatch_for(Refer)(lambda _context, operation: operation.line)
+    operations = directives[0].upgrade_ops.ops if directives else []
+    created = [item for operation in operations if isinstance(operation, CreateTableOp) for item in operation.columns]
+    operations += [Refer(item) for item in created if isinstance(item, ForeignKeyConstraint) and item.use_alter]
+
+
+def refer(op: Any, name: str, table: str, columns: list[str], target: str, target_columns: list[str]) -> None:
+    """Add a reference once both tables stand; SQLite has it from the table's own creation."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.create_foreign_key(name, table, target, columns, target_columns)
 
 
 def migration_engine(engine: Engine) -> Engine:

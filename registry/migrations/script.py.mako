@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
 import registry.core.db
+import registry.core.schema
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
