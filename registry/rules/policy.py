@@ -73,6 +73,7 @@ class Permission(StrEnum):
     ADOPTION_CORRECT = "adoption:correct"
     ADOPTION_CONFIRM = "adoption:confirm"
     ADOPTION_DISPUTE = "adoption:dispute"
+    ADOPTION_RELEASE = "adoption:release"
     ENQUIRY_ASK = "enquiry:ask"
     ENQUIRY_ANSWER = "enquiry:answer"
     ENQUIRY_READ = "enquiry:read"
@@ -272,6 +273,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.ADOPTION_CORRECT: (LEAD_OF_ADOPTER,),
     P.ADOPTION_CONFIRM: (LEAD_OF_ADOPTER,),
     P.ADOPTION_DISPUTE: (LEAD_OF_ADOPTER,),
+    P.ADOPTION_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
     P.ENQUIRY_ASK: (policing_member,),
     P.ENQUIRY_ANSWER: (LEAD_OF_ADOPTER, holds(Role.CONTRIBUTOR, at=adopter)),
     P.ENQUIRY_READ: (adopters_people, askers_people),
