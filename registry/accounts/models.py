@@ -70,20 +70,30 @@ class FailedSignIn(Model):
 
 
 class Invitation(Model):
-    """A single-use link to join an organisation in a role."""
+    """A person is asked to join an organisation in a role; used once, by the holder of any of its links."""
 
     __tablename__ = "invitation"
     id: Mapped[Key]
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[Name | None]  # as far as it is known before the person says it
     email: Mapped[str] = mapped_column(String(254), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     role: Mapped[Role] = mapped_column(enumerated(Role))
-    invited_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # none: from the terminal
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     accepted_at: Mapped[Moment | None]
     revoked_at: Mapped[Moment | None]
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class InvitationLink(Model):
+    """A secret link to an invitation: one is shown to whoever invites, another goes by mail. Only hashes are kept."""
+
+    __tablename__ = "invitation_link"
+    id: Mapped[Key]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    invitation: Mapped[Invitation] = relationship(lazy="raise")
 
 
 class AccessRequest(Model):

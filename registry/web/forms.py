@@ -1,11 +1,15 @@
 """The base of every form: CSRF, GOV.UK widgets, and times and words handled the same everywhere."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
+
+from registry.core.errors import Invalid
+
+T = TypeVar("T")
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -28,3 +32,13 @@ class GovForm(FlaskForm):
                 self.form_errors.append(message)
             else:
                 field.errors = [*field.errors, message]
+
+    def carry_out(self, act: Callable[[], T]) -> T | None:
+        """Do it once the form was sent complete; what the service finds wrong is shown beside the fields it names."""
+        if not self.validate_on_submit():
+            return None
+        try:
+            return act()
+        except Invalid as refusal:
+            self.show(refusal.fields or {"": refusal.message})
+            return None
