@@ -1,6 +1,7 @@
 """Migrations keep every row, or change nothing at all."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,11 +52,12 @@ def steps(settings, tmp_path, monkeypatch):
         app = create_app(settings_of_its_own)
         write(*bodies)
         with app.app_context():
-            schema.upgrade()
+            try:
+                schema.upgrade()
+            finally:
+                db.engine.dispose()
 
     with empty_database(settings.database_url, tmp_path, "steps") as url:
-        from dataclasses import replace
-
         settings_of_its_own = replace(settings, database_url=url)
         upgrade(FIRST)
         app = create_app(settings_of_its_own)

@@ -4,8 +4,9 @@ import sqlalchemy as sa
 from alembic import op
 
 import registry.core.db
+import registry.core.schema
 
-revision = '1795381875'
+revision = '1795382132'
 down_revision = None
 branch_labels = ('default',)
 depends_on = None
@@ -206,19 +207,18 @@ def upgrade() -> None:
     )
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=True),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.Enum('reader', 'contributor', 'lead', 'assurer', 'reviewer', 'member', 'deputy', 'observer', 'chair', 'secretary', 'coordinator', 'chief-officer', 'registrar', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('invited_by_id', sa.Integer(), nullable=False),
+    sa.Column('invited_by_id', sa.Integer(), nullable=True),
     sa.Column('created_at', registry.core.db.Aware(timezone=True), nullable=False),
     sa.Column('expires_at', registry.core.db.Aware(timezone=True), nullable=False),
     sa.Column('accepted_at', registry.core.db.Aware(timezone=True), nullable=True),
     sa.Column('revoked_at', registry.core.db.Aware(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['invited_by_id'], ['person.id'], name=op.f('fk_invitation_invited_by_id_person')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_invitation_organisation_id_organisation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation'))
     )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitation_email'), ['email'], unique=False)
@@ -478,6 +478,9 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=2000), nullable=False),
     sa.Column('design', sa.Enum('randomised-trial', 'natural-experiment', 'comparison-group', 'compared-adjusted', 'before-after', 'estimate', name='design', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('measured_by', sa.Enum('force', 'supplier', 'independent', 'other', name='measurer', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('measured_by_words', sa.String(length=200), nullable=True),
+    sa.Column('design_note', sa.Text(), nullable=True),
+    sa.Column('trend_predates', sa.Boolean(), nullable=True),
     sa.Column('sample', sa.String(length=2000), nullable=True),
     sa.Column('period', sa.String(length=200), nullable=True),
     sa.Column('baseline', sa.Text(), nullable=True),
@@ -519,6 +522,17 @@ def upgrade() -> None:
     with op.batch_alter_table('hold', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hold_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_hold_tool_id'), ['tool_id'], unique=False)
+
+    op.create_table('invitation_link',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_invitation_link_invitation_id_invitation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_link_token_hash'))
+    )
+    with op.batch_alter_table('invitation_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_link_invitation_id'), ['invitation_id'], unique=False)
 
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -700,6 +714,7 @@ def upgrade() -> None:
     sa.Column('ex_ante', sa.Boolean(), nullable=False),
     sa.Column('cashable', sa.Boolean(), nullable=True),
     sa.Column('direction', sa.Enum('better', 'mixed', 'no-clear-change', 'worse', 'inconclusive', 'too-early', name='direction', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('ungraded', sa.String(length=60), nullable=True),
     sa.Column('verified', sa.Boolean(), nullable=False),
     sa.CheckConstraint('measure_id IS NOT NULL OR local_measure IS NOT NULL', name=op.f('ck_claim_some_measure')),
     sa.CheckConstraint('value IS NULL OR unit IS NOT NULL', name=op.f('ck_claim_value_has_unit')),
@@ -738,6 +753,7 @@ def upgrade() -> None:
     sa.Column('stage', sa.Enum('interested', 'assessing', 'approved', 'piloting', 'live', 'business-as-usual', 'declined', 'paused', 'stopped', 'superseded', 'stage-not-stated', name='stage', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('happened_on', sa.Date(), nullable=True),
     sa.Column('precision', sa.Enum('day', 'month', 'year', name='precision', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('happened_by', sa.Boolean(), nullable=False),
     sa.Column('recorded_at', registry.core.db.Aware(timezone=True), nullable=False),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('standing', sa.Enum('confirmed', 'unconfirmed', 'reported', 'disputed', name='standing', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -746,6 +762,8 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=2000), nullable=True),
     sa.Column('source_url', sa.String(length=2000), nullable=True),
     sa.Column('source_words', sa.Text(), nullable=True),
+    sa.Column('source_quoted', sa.Boolean(), nullable=False),
+    sa.Column('source_dated', sa.String(length=60), nullable=True),
     sa.Column('corrects_id', sa.Integer(), nullable=True),
     sa.Column('past_hold_id', sa.Integer(), nullable=True),
     sa.Column('replaced_by_tool_id', sa.Integer(), nullable=True),
@@ -849,6 +867,7 @@ def upgrade() -> None:
     with op.batch_alter_table('condition_binding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_condition_binding_condition_id'), ['condition_id'], unique=False)
 
+    registry.core.schema.refer(op, 'fk_tool_version_id_version', 'tool', ['version_id'], 'version', ['id'])
     # ### end Alembic commands ###
 
 
@@ -934,6 +953,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_meeting_board_id'))
 
     op.drop_table('meeting')
+    with op.batch_alter_table('invitation_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_link_invitation_id'))
+
+    op.drop_table('invitation_link')
     with op.batch_alter_table('hold', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hold_tool_id'))
         batch_op.drop_index(batch_op.f('ix_hold_organisation_id'))
