@@ -40,6 +40,7 @@ def migrated(settings: Settings, tmp_path: Path) -> Iterator[None]:
         with app.app_context():
             schema.upgrade()
             yield
+            db.engine.dispose()
 
 
 @pytest.fixture
