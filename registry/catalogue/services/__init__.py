@@ -1,0 +1,25 @@
+"""Changing records: each function is one action, authorised and written to the audit trail."""
+
+from registry.catalogue.services.content import begin_copy, project
+from registry.catalogue.services.loading import add_step, tool_to
+from registry.catalogue.services.publishing import ReleaseDetails, publish_version, record_release
+from registry.catalogue.services.records import claim, register_tool, restore, retire, start_draft, suspend, withdraw
+from registry.catalogue.services.sections import save_section
+
+__all__ = [
+    "ReleaseDetails",
+    "add_step",
+    "begin_copy",
+    "claim",
+    "project",
+    "publish_version",
+    "record_release",
+    "register_tool",
+    "restore",
+    "retire",
+    "save_section",
+    "start_draft",
+    "suspend",
+    "tool_to",
+    "withdraw",
+]
