@@ -5,6 +5,7 @@ import os
 import stat
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,12 +52,16 @@ def rows() -> dict[str, list[tuple[object, ...]]]:
 def wiped(migrated: Flask, database_kind: str, tmp_path: Path) -> Iterator[Flask]:
     """The same copy after it lost its database and its files."""
     (tmp_path / "wiped").mkdir()
-    with empty_database(database_kind, tmp_path) as url:
-        yield another(migrated, url, tmp_path / "wiped")
+    with empty_database(database_kind, tmp_path) as url, another(migrated, url, tmp_path / "wiped") as app:
+        yield app
 
 
-def another(app: Flask, url: str, instance: Path) -> Flask:
-    return create_app(replace(app.config["SETTINGS"], database_url=url, instance_dir=instance))
+@contextmanager
+def another(app: Flask, url: str, instance: Path) -> Iterator[Flask]:
+    other = create_app(replace(app.config["SETTINGS"], database_url=url, instance_dir=instance))
+    yield other
+    with other.app_context():
+        db.engine.dispose()
 
 
 class TestBackup:
@@ -93,12 +98,14 @@ class TestBackup:
         backup.back_up(tmp_path / "kept.tar.gz", tmp_path, KEY)
         (tmp_path / "other").mkdir()
 
-        with empty_database("postgresql" if database_kind == "sqlite" else "sqlite", tmp_path) as url:
-            other = another(migrated, url, tmp_path / "other")
-            with other.app_context():
-                backup.restore(tmp_path / "kept.tar.gz", tmp_path / "other", KEY)
+        with (
+            empty_database("postgresql" if database_kind == "sqlite" else "sqlite", tmp_path) as url,
+            another(migrated, url, tmp_path / "other") as other,
+            other.app_context(),
+        ):
+            backup.restore(tmp_path / "kept.tar.gz", tmp_path / "other", KEY)
 
-                assert rows() == before
+            assert rows() == before
 
 
 class TestRestoreRefuses:
