@@ -1,4 +1,4 @@
-"""What the pages read from several slices at once."""
+"""Whether what the application needs is there."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
