@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import Membership, Person
 from registry.core.db import db
+from registry.core.errors import NotFound
 from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.rules import policy
@@ -65,6 +66,49 @@ def own_roles(actor: Actor) -> Sequence[Membership]:
         .options(joinedload(Membership.organisation))
         .order_by(Organisation.name, Membership.id)
     ).all()
+
+
+def colleague(actor: Actor, organisation: Organisation, person_id: int) -> Person:
+    """Somebody who belongs to an organisation, to give them one more role.
+
+    Raises NotAllowed unless the actor may give roles there, NotFound for anybody else.
+    """
+    policy.require(actor, Permission.ROLE_GRANT, organisation)
+    found = db.session.scalar(
+        select(Person).where(
+            Person.id == person_id,
+            Person.closed_at.is_(None),
+            Person.id.in_(
+                select(Membership.person_id).where(
+                    Membership.organisation_id == organisation.id, Membership.ended_at.is_(None)
+                )
+            ),
+        )
+    )
+    if found is None:
+        raise NotFound("No such person belongs to this organisation. Invite them.")
+    return found
+
+
+def membership_to_end(actor: Actor, organisation: Organisation, membership_id: int) -> Membership:
+    """A role that the actor may look at in order to end it: their own, or any where they may revoke.
+
+    Raises NotAllowed for those of others, NotFound for a role that has ended.
+    """
+    found = db.session.scalar(
+        select(Membership)
+        .where(
+            Membership.id == membership_id,
+            Membership.organisation_id == organisation.id,
+            Membership.ended_at.is_(None),
+        )
+        .options(joinedload(Membership.person), joinedload(Membership.organisation))
+    )
+    if found is None or found.person_id != actor.id:
+        policy.require(actor, Permission.ROLE_REVOKE, organisation)
+    if found is None:
+        raise NotFound("This role has ended already.")
+    return found
 
 
 def holders(role: Role, organisation_id: int | None = None) -> Sequence[Person]:

@@ -1,10 +1,10 @@
 """Giving roles and taking them back. Rows are closed, never deleted."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from registry.accounts.events import RoleGranted, RoleRevoked
 from registry.accounts.models import Membership, Person
+from registry.accounts.queries.people import membership_to_end
 from registry.accounts.services.invitations import in_the_gift_of
 from registry.core import clock
 from registry.core.commands import command
@@ -55,21 +55,8 @@ def revoke_role(actor: Actor, organisation_id: int, membership_id: int) -> Membe
     for a role that has ended.
     """
     organisation = organisation_by_id(organisation_id)
-    found = db.session.scalar(
-        select(Membership)
-        .where(
-            Membership.id == membership_id,
-            Membership.organisation_id == organisation_id,
-            Membership.ended_at.is_(None),
-        )
-        .options(joinedload(Membership.person))
-    )
-    own = found is not None and found.person_id == actor.id
-    if not own:
-        policy.require(actor, Permission.ROLE_REVOKE, organisation)
-    if found is None:
-        raise NotFound("This role has ended already.")
-    _may_end(actor, organisation, found, own=own)
+    found = membership_to_end(actor, organisation, membership_id)
+    _may_end(actor, organisation, found)
     found.ended_at = clock.now()
     emit(
         RoleRevoked(
@@ -94,8 +81,8 @@ def keep_a_registrar(leaving: int) -> None:
         raise WrongState("The last registrar cannot be removed. Invite another registrar first.")
 
 
-def _may_end(actor: Actor, organisation: Organisation, found: Membership, *, own: bool) -> None:
-    if not own:
+def _may_end(actor: Actor, organisation: Organisation, found: Membership) -> None:
+    if found.person_id != actor.id:
         in_the_gift_of(actor, organisation, found.role)
     elif len(actor.roles) < 2:
         raise WrongState("You cannot give up your last role. Ask your lead or the registrar to end it.")
