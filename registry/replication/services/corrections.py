@@ -8,9 +8,10 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Invalid, NotFound, WrongState
 from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries.rows import STILL
 from registry.replication.services import checks
 from registry.replication.services.moves import moved, replacement
-from registry.replication.services.steps import STILL, Assertion, opened, step, story_of
+from registry.replication.services.steps import Assertion, opened, step, story_of
 from registry.rules import gates
 from registry.rules.lifecycles import ADOPTION, EXITS, PATH, Stage, may_advance
 from registry.rules.policy import Actor, Permission

@@ -2,9 +2,10 @@
 
 from registry.core.commands import command
 from registry.replication.models import Adoption
+from registry.replication.queries.rows import STILL
 from registry.replication.services import checks
 from registry.replication.services.moves import moved, replacement
-from registry.replication.services.steps import STILL, Assertion, opened, step, story_of
+from registry.replication.services.steps import Assertion, opened, step, story_of
 from registry.rules.lifecycles import ADOPTION, Stage
 from registry.rules.policy import Actor, Permission
 

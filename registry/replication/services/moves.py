@@ -11,9 +11,9 @@ from registry.core.events import emit
 from registry.organisations.models import Organisation
 from registry.replication.events import AdoptionMoved
 from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries.rows import STILL
 from registry.replication.services import checks
 from registry.replication.services.steps import (
-    STILL,
     Assertion,
     Place,
     lock_tool,

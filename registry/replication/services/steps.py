@@ -13,13 +13,13 @@ from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import Conflict, NotFound
 from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
+from registry.replication.queries.rows import STILL
 from registry.rules import policy
 from registry.rules.lifecycles import FINISHED, Stage
 from registry.rules.policy import Actor, Permission
 from registry.rules.words import Precision, Standing, Visibility, label
 
 TRUE_FOR = timedelta(days=180)
-STILL = ("confirm", "dispute", "release")  # steps that leave the stage where it is
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,120 @@
+"""Adoptions of a tool, of an organisation, and what is due."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+
+from registry.catalogue.models import Tool
+from registry.core import clock
+from registry.core.db import db
+from registry.core.paging import Page, bounded
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption
+from registry.replication.queries.rows import AdoptionRow, rows_of, statement
+from registry.replication.queries.scope import standing_on
+from registry.rules.lifecycles import FINISHED, PATH, Stage
+from registry.rules.policy import Actor
+from registry.rules.words import Standing
+
+SIZE = 50
+AHEAD = timedelta(days=60)
+ORDER = (Stage.BUSINESS_AS_USUAL, Stage.LIVE, *reversed(PATH[:4]), Stage.PAUSED, Stage.STOPPED, Stage.SUPERSEDED)
+
+
+def adoptions_of(actor: Actor, tool_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
+    """The adoptions of a tool, furthest along first: three statements."""
+    return _page(actor, statement(actor).where(Adoption.tool_id == tool_id), number, size)
+
+
+def adoptions_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
+    """The adoptions at an organisation, furthest along first: three statements."""
+    return _page(actor, statement(actor).where(Adoption.organisation_id == organisation_id), number, size)
+
+
+def every_adoption_of(actor: Actor, tool_id: int) -> list[AdoptionRow]:
+    """All adoptions of one tool, which are at most as many as there are organisations: two statements."""
+    return rows_of(actor, statement(actor).where(Adoption.tool_id == tool_id).order_by(*_furthest()))
+
+
+def adoption_at(actor: Actor, tool_id: int, organisation_id: int) -> AdoptionRow | None:
+    """The present adoption of a tool at an organisation, if the actor may know of it: two statements."""
+    found = statement(actor).where(Adoption.tool_id == tool_id, Adoption.organisation_id == organisation_id)
+    return next(iter(rows_of(actor, found)), None)
+
+
+def adoption(actor: Actor, adoption_id: int) -> AdoptionRow | None:
+    """One present adoption, if the actor may know of it: two statements."""
+    return next(iter(rows_of(actor, statement(actor).where(Adoption.id == adoption_id))), None)
+
+
+def due_at(
+    actor: Actor, organisation_ids: frozenset[int], number: int | None = 1, ahead: timedelta = AHEAD, size: int = SIZE
+) -> Page[AdoptionRow]:
+    """What runs out soon or has run out at these organisations, the most urgent first: three statements.
+
+    An end never runs out; a row that rests on a source is not the force's own yet and is not due.
+    """
+    found = statement(actor).where(
+        Adoption.organisation_id.in_(organisation_ids),
+        Adoption.standing == Standing.CONFIRMED,
+        Adoption.stage.not_in(FINISHED),
+        Adoption.expires_on <= clock.today() + ahead,
+    )
+    return _page(actor, found, number, size, order=(Adoption.expires_on, Tool.name, Adoption.id))
+
+
+def due_count(organisation_ids: frozenset[int], ahead: timedelta = AHEAD) -> int:
+    """How many adoptions run out soon or have run out at these organisations: one statement."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Adoption)
+            .where(
+                Adoption.is_current,
+                Adoption.organisation_id.in_(organisation_ids),
+                Adoption.standing == Standing.CONFIRMED,
+                Adoption.stage.not_in(FINISHED),
+                Adoption.expires_on <= clock.today() + ahead,
+            )
+        )
+        or 0
+    )
+
+
+def unclaimed_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
+    """What published sources say of an organisation and it has not taken over: three statements."""
+    found = statement(actor).where(Adoption.organisation_id == organisation_id, Adoption.standing == Standing.REPORTED)
+    return _page(actor, found, number, size)
+
+
+def disputed(actor: Actor, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
+    """What forces dispute, for whoever settles it: three statements."""
+    return _page(actor, statement(actor).where(Adoption.standing == Standing.DISPUTED), number, size)
+
+
+def released_rows(
+    actor: Actor, *, stage: Stage | None = None, standing: Standing | None = None
+) -> Select[*tuple[Any, ...]]:
+    """The statement behind lists for machines: every present adoption that the actor may read, in a fixed order."""
+    found = statement(actor).order_by(Tool.name, Tool.id, Organisation.name, Adoption.id)
+    if stage is not None:
+        found = found.where(Adoption.stage == stage)
+    if standing is not None:
+        found = found.where(standing_on() == standing.value)
+    return found
+
+
+def _furthest() -> tuple[Any, ...]:
+    place = case({stage.value: n for n, stage in enumerate(ORDER)}, value=Adoption.stage, else_=len(ORDER))
+    return place, Organisation.name, Tool.name, Adoption.id
+
+
+def _page(
+    actor: Actor, found: Select[*tuple[Any, ...]], number: int | None, size: int, order: tuple[Any, ...] | None = None
+) -> Page[AdoptionRow]:
+    number = bounded(number)
+    counted = found.with_only_columns(Adoption.id).order_by(None).subquery()
+    total = db.session.scalar(select(func.count()).select_from(counted)) or 0
+    shown = found.order_by(*(order or _furthest())).limit(size).offset((number - 1) * size)
+    return Page(rows_of(actor, shown), number, size, total)

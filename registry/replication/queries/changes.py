@@ -1,0 +1,75 @@
+"""What changed since a day, as the reader may see it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from registry.catalogue.models import Tool
+from registry.core import clock
+from registry.core.db import db
+from registry.core.paging import Page, bounded
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries.scope import visible_to
+from registry.rules.lifecycles import Stage
+from registry.rules.policy import Actor
+from registry.rules.words import Precision, Standing
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step that was recorded."""
+
+    recorded_at: datetime
+    verb: str
+    stage: Stage
+    standing: Standing
+    happened_on: date | None
+    precision: Precision | None
+    source: str | None
+    tool_slug: str
+    tool_name: str
+    organisation_slug: str
+    organisation_name: str
+    synthetic: bool
+
+
+def changes_since(
+    actor: Actor, day: date, number: int | None = 1, size: int = SIZE, *, organisation_id: int | None = None
+) -> Page[Change]:
+    """Steps recorded on or after a day in London, newest first: two statements."""
+    number = bounded(number)
+    found = _steps(actor).where(StageEvent.recorded_at >= datetime.combine(day, time(), clock.LONDON))
+    if organisation_id is not None:
+        found = found.where(Adoption.organisation_id == organisation_id)
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    rows = db.session.execute(found.limit(size).offset((number - 1) * size)).all()
+    return Page([Change(**row._mapping) for row in rows], number, size, total)
+
+
+def _steps(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            StageEvent.recorded_at,
+            StageEvent.verb,
+            StageEvent.stage,
+            StageEvent.standing,
+            StageEvent.happened_on,
+            StageEvent.precision,
+            StageEvent.source,
+            Tool.slug.label("tool_slug"),
+            Tool.name.label("tool_name"),
+            Organisation.slug.label("organisation_slug"),
+            Organisation.name.label("organisation_name"),
+            Adoption.synthetic,
+        )
+        .join_from(StageEvent, Adoption, Adoption.id == StageEvent.adoption_id)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .where(visible_to(actor), StageEvent.verb != "release")
+        .order_by(StageEvent.recorded_at.desc(), StageEvent.id.desc())
+    )
