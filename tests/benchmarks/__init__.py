@@ -1,0 +1,1 @@
+"""Measurements: figures are printed, none is asserted."""
