@@ -24,6 +24,7 @@ SLICES = (
     "registry.standards.views",
     "registry.replication.views",
     "registry.governance.views",
+    "registry.governance.subscribers",
     "registry.search.views",
     "registry.search.commands",
     "registry.notifications.subscribers",

@@ -8,11 +8,11 @@ from registry.catalogue.models import Origin, Tool, ToolTerm, Version, WorkingCo
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
-from registry.governance.models import Board, Seat
+from registry.governance.models import AgendaItem, Board, Case, Meeting, Seat
 from registry.governance.queries.actors import actor as load_actor
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
-from registry.rules.lifecycles import Stage, ToolState
+from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
 from registry.rules.words import OrganisationKind, Phase, Precision, Role, Standing, Visibility
 
@@ -191,3 +191,20 @@ def ABoardPerson(board: Board, role: Role, *roles: tuple[Organisation, Role]) ->
     person = APerson(*roles)
     save(Seat(board_id=board.id, person_id=person.id, role=role, started_at=clock.now()))
     return person
+
+
+def AMeeting(board: Board, **fields: Any) -> Meeting:
+    meeting = Meeting(**{"board_id": board.id, "held_on": clock.today(), "title": "Monthly meeting", **fields})
+    save(meeting)
+    return meeting
+
+
+def ACase(board: Board, tool: Tool, state: CaseState = CaseState.OPEN, meeting: Meeting | None = None) -> Case:
+    """A case; one that is on an agenda has its meeting."""
+    case = Case(
+        board_id=board.id, tool_id=tool.id, question="Should forces use it?", state=state, opened_at=clock.now()
+    )
+    save(case)
+    if state is not CaseState.OPEN:
+        save(AgendaItem(meeting_id=(meeting or AMeeting(board)).id, case_id=case.id, position=1))
+    return case

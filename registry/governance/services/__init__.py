@@ -1,0 +1,1 @@
+"""Changing reviews, boards, cases, decisions and what follows from them."""

@@ -1,0 +1,55 @@
+"""What governance does when something happened elsewhere."""
+
+from flask import Flask
+from sqlalchemy import or_, select
+
+from registry.core import clock
+from registry.core.db import db
+from registry.core.delivery import on
+from registry.core.events import EventRow, emit
+from registry.governance.events import CaseOpened
+from registry.governance.models import Case, Condition, ConditionBinding, Decision
+from registry.replication.events import LivePastHold
+from registry.rules.lifecycles import CaseState
+
+
+def init_app(_app: Flask) -> None:
+    """The handlers below register as this module is imported."""
+
+
+@on(LivePastHold, subscriber="boards")
+def put_to_the_board(event: EventRow) -> None:
+    """An adoption went live past a hold: the board that set it finds a case; nothing joins an agenda by itself.
+
+    The question names no adopter, because the case is shown to all who may read the tool and the adoption perhaps
+    not; the case's page lists those adopters that its reader may know of.
+    """
+    hold_id = (event.data or {}).get("hold_id")
+    bound = select(ConditionBinding.condition_id).where(ConditionBinding.hold_id == hold_id)
+    found = db.session.execute(
+        select(Condition.words, Case.board_id, Case.tool_id)
+        .join(Decision, Decision.id == Condition.decision_id)
+        .join(Case, Case.id == Decision.case_id)
+        .where(or_(Condition.hold_id == hold_id, Condition.id.in_(bound)))
+    ).first()
+    if found is None:
+        return
+    question = f"Does this condition still stand, and how is it kept? {found.words}"
+    same = select(Case.id).where(
+        Case.board_id == found.board_id,
+        Case.tool_id == found.tool_id,
+        Case.question == question,
+        Case.state.in_((CaseState.OPEN, CaseState.IN_REVIEW, CaseState.SCHEDULED)),
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        return
+    case = Case(
+        board_id=found.board_id,
+        tool_id=found.tool_id,
+        question=question,
+        state=CaseState.OPEN,
+        opened_at=clock.now(),
+    )
+    db.session.add(case)
+    db.session.flush()
+    emit(CaseOpened(actor_id=None, board_id=case.board_id, case_id=case.id, tool_id=case.tool_id))
