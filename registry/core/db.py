@@ -92,10 +92,10 @@ def init_app(app: Flask, url: str) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What the engine needs for this kind of database."""
+    """What the engine needs for this kind of database. What people wrote stays out of error messages."""
     if url.startswith("sqlite"):
-        return {"url": url, "connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
-    return {"url": url, "pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+        return {"url": url, "hide_parameters": True, "connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
+    return {"url": url, "hide_parameters": True, "pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
 
 
 def prepare(engine: Engine) -> None:
