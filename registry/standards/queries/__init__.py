@@ -1,0 +1,1 @@
+"""Reading standards, and where tools stand with them."""
