@@ -5,7 +5,9 @@ from typing import Any
 
 import html5lib
 from flask import Flask
+from flask import session as cookie
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from registry.accounts.services.sessions import start_session
@@ -24,10 +26,10 @@ class Browser:
     def sign_in(self, person_id: int) -> "Browser":
         """Open a session as the sign-in page would, without its slow password check."""
         token = start_session(person_id, hours=1)
-        with self.client.session_transaction() as cookie:
-            cookie.clear()
-            cookie["_user_id"] = token
-            cookie["_fresh"] = True
+        with self.client.session_transaction() as kept:
+            kept.clear()
+            kept["_user_id"] = token
+            kept["_fresh"] = True
         return self
 
     def get(self, path: str, **kwargs: Any) -> TestResponse:
@@ -41,18 +43,17 @@ class Browser:
 
     def token(self) -> str:
         """A CSRF token of this browser's session."""
-        from flask import session as cookie
-        from flask_wtf.csrf import generate_csrf
-
         with self.client.session_transaction() as kept:
             values = dict(kept)
-        with self.app.test_request_context():
-            cookie.update(values)
-            token: str = generate_csrf()
-            values = dict(cookie)
+        token, values = Context().run(self._with_token, values)  # a context of its own: Flask-WTF remembers in it
         with self.client.session_transaction() as kept:
             kept.update(values)
         return token
+
+    def _with_token(self, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        with self.app.test_request_context():
+            cookie.update(values)
+            return generate_csrf(), dict(cookie)
 
     def _asked(self, ask: Any, path: str, **kwargs: Any) -> TestResponse:
         # A context of its own: else the request would find the test's application context, and its user.

@@ -63,7 +63,7 @@ def _password(label: Any, autocomplete: str, hint: Any = None) -> PasswordField:
         widget=GovPasswordInput(),
         validators=[InputRequired(_("Enter a password.")), Length(max=200, message=_("Use 200 characters or fewer."))],
         description=hint,
-        render_kw={"autocomplete": autocomplete},
+        render_kw={"params": {"autocomplete": autocomplete}},
     )
 
 
