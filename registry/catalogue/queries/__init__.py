@@ -2,6 +2,7 @@
 
 from registry.catalogue.queries.drafts import (
     Draft,
+    copy_of,
     draft,
     drafts,
     lacking,
@@ -11,8 +12,19 @@ from registry.catalogue.queries.drafts import (
     steps,
     working_copy,
 )
+from registry.catalogue.queries.reading import (
+    Difference,
+    SectionState,
+    differences,
+    homes,
+    possible,
+    section_page,
+    sections_of,
+    sheet,
+    tool_to,
+)
 from registry.catalogue.queries.scope import readable_by, tiers, visible_to
-from registry.catalogue.queries.terms import in_words, options_of, terms
+from registry.catalogue.queries.terms import Options, in_words, options_of, terms
 from registry.catalogue.queries.tools import (
     known_tool,
     sources,
@@ -25,23 +37,35 @@ from registry.catalogue.queries.tools import (
 )
 
 __all__ = [
+    "Answer",
+    "Difference",
     "Draft",
+    "Options",
+    "SectionState",
+    "copy_of",
+    "differences",
     "draft",
     "drafts",
+    "homes",
     "in_words",
     "known_tool",
     "lacking",
     "locked_tool",
     "open_comments",
     "options_of",
+    "possible",
     "readable_by",
     "revision",
+    "section_page",
+    "sections_of",
+    "sheet",
     "sources",
     "steps",
     "terms",
     "tiers",
     "tool",
     "tool_content",
+    "tool_to",
     "unnamed_claims",
     "version",
     "version_content",

@@ -32,21 +32,26 @@ class Draft:
 
 
 def draft(actor: Actor, slug: str) -> Tool:
-    """The tool with owner, live version and working copy, for its owner's people and its reviewers: one statement.
+    """The tool with owner, live version and any working copy, for its owner's people and reviewers: one statement.
 
     Raises NotFound to everybody else, so that nobody learns of a draft.
     """
     found = db.session.scalar(select(Tool).where(Tool.slug == slug).options(*_LOADED))
-    if found is None or found.working_copy is None or not allows(actor, Permission.TOOL_DRAFT_READ, found):
+    if found is None or not allows(actor, Permission.TOOL_DRAFT_READ, found):
         raise NotFound("There is no such draft, or it is not shared with you. Check the address, or search.")
     return found
 
 
 def working_copy(actor: Actor, slug: str) -> WorkingCopy:
     """What is being written of a tool. Raises as `draft` does."""
-    copy = draft(actor, slug).working_copy
-    assert copy is not None  # noqa: S101  `draft` refuses a tool without one
-    return copy
+    return copy_of(draft(actor, slug))
+
+
+def copy_of(tool: Tool) -> WorkingCopy:
+    """The working copy of a loaded tool. Raises NotFound when there is none yet."""
+    if tool.working_copy is None:
+        raise NotFound("There is no draft of this record yet. Begin one from its page.")
+    return tool.working_copy
 
 
 def locked_tool(slug: str) -> Tool:

@@ -179,7 +179,7 @@ def _first_answers(details: Mapping[str, Any]) -> dict[str, Any]:
         wrong["summary"] = "Say in one line what it does."
     if wrong:
         raise Invalid("The record was not begun. Mend what is marked and send it again.", wrong)
-    return {**content, "visibility": Visibility.POLICING.value}
+    return content
 
 
 def _refuse_taken(owner_id: int, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from registry.governance.views import boards, cases
+from registry.governance.views import boards, cases, review
 from registry.governance.views.blueprint import bp
 
 
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["boards", "bp", "cases", "init_app"]
+__all__ = ["boards", "bp", "cases", "init_app", "review"]

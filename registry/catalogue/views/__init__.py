@@ -1,0 +1,14 @@
+"""The addresses of the catalogue slice: registering, drafting, and what an owner does with a record."""
+
+from flask import Flask
+
+from registry.catalogue.views import drafts, register, standing
+from registry.catalogue.views.blueprint import bp
+
+
+def init_app(app: Flask) -> None:
+    """Add the addresses."""
+    app.register_blueprint(bp)
+
+
+__all__ = ["bp", "drafts", "init_app", "register", "standing"]
