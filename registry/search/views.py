@@ -1,6 +1,16 @@
 """The addresses of the search slice."""
 
-from flask import Blueprint, Flask
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from registry.search.forms import arguments, asked
+from registry.search.queries.asked import SORTS, Asked
+from registry.search.queries.page import Results, results
+from registry.web.requests import current_actor, public
 
 bp = Blueprint("search", __name__)
 
@@ -8,3 +18,56 @@ bp = Blueprint("search", __name__)
 def init_app(app: Flask) -> None:
     """Add the addresses."""
     app.register_blueprint(bp)
+
+
+@bp.get("/search")
+@public
+def find() -> ResponseReturnValue:
+    """Tools by words and filters: why each matched, and how sure one can be of it."""
+    search = asked(request.args)
+    answer = results(current_actor(), search)
+    return render_template(
+        "search/find.html",
+        asked=search,
+        found=answer.found,
+        page=answer.page,
+        near=answer.near,
+        chips=_chips(answer),
+        sorts=list(zip(SORTS, _sorts(), strict=True)),
+        address=address,
+        fewer=_fewer(answer),
+        synthetic=any(hit.synthetic for hit in answer.page.items),
+    )
+
+
+def address(search: Asked, **changes: Any) -> str:
+    """The address of a search, changed in some way."""
+    changed = replace(search, **changes)
+    return url_for("search.find", **arguments(changed))
+
+
+def _sorts() -> list[str]:
+    return [_("Best match"), _("Newest"), _("Most adopted")]
+
+
+def _chips(answer: Results) -> list[dict[str, str]]:
+    """The filters that are on, each with the address without it."""
+    return [
+        {
+            "label": _(group.label),
+            "value": _(option.label),
+            "remove_url": address(answer.found.asked.without(group.key, option.value)),
+        }
+        for group in answer.found.groups
+        for option in group.options
+        if option.checked
+    ]
+
+
+def _fewer(answer: Results) -> list[tuple[str, str, int]]:
+    """The searches with one filter less: its name, address and how many they find."""
+    labels = {(group.key, one.value): _(one.label) for group in answer.found.groups for one in group.options}
+    return [
+        (labels.get((code, value), value), address(answer.found.asked.without(code, value)), count)
+        for code, value, count in answer.found.unfiltered
+    ]

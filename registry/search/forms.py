@@ -1,0 +1,51 @@
+"""What a search page is asked, read from its address. Nothing in it can be wrong: what means nothing is left aside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from registry.search.index.facets import BY_CODE
+from registry.search.queries.asked import SORTS, Asked
+
+MOST_VALUES = 30  # of one filter
+LONGEST_VALUE = 120
+
+
+class Arguments(Protocol):
+    """The part of an address after the question mark."""
+
+    def get(self, key: str, default: str = "") -> str:
+        """The first value."""
+
+    def getlist(self, key: str) -> list[str]:
+        """All values."""
+
+
+def asked(arguments: Arguments) -> Asked:
+    """The search that an address asks for."""
+    sort = arguments.get("sort", "")
+    return Asked(
+        text=arguments.get("q", ""),
+        filters={code: values for code in BY_CODE if (values := _values(arguments.getlist(code)))},
+        sort=sort if sort in SORTS else SORTS[0],
+        page=_page(arguments.get("page", "")),
+        exact=arguments.get("exact", "") == "1",
+    )
+
+
+def arguments(search: Asked) -> Mapping[str, str | Sequence[str]]:
+    """The address of a search, without its page."""
+    found: dict[str, str | Sequence[str]] = {"q": search.text} if search.text else {}
+    found |= search.filters
+    if search.sort != SORTS[0]:
+        found["sort"] = search.sort
+    if search.exact:
+        found["exact"] = "1"
+    return found
+
+
+def _values(values: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value[:LONGEST_VALUE] for value in values[:MOST_VALUES] if value.strip()))
+
+
+def _page(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 1

@@ -1,0 +1,200 @@
+"""The tools of one page of results, from the database under the reader's own rule: three statements, whatever is shown.
+
+If the index is behind, a tool that has since been withdrawn simply does not appear.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select
+
+from registry.catalogue.models import Term, Tool, Version
+from registry.catalogue.queries import scope
+from registry.core.db import db
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption
+from registry.replication.queries.scope import released_to, standing_on
+from registry.rules.grading import LEVELS, Finding, replication_level
+from registry.rules.lifecycles import ADOPTED
+from registry.rules.policy import Actor
+from registry.rules.questions import readable
+from registry.rules.words import Design, Direction
+from registry.search.queries import documents
+from registry.search.queries.language import Node, words_of
+from registry.search.queries.marks import Marker, marker
+
+TEXTS = ("description", "problem_detail", "how_it_works", "prerequisites", "conditions_for_success")
+
+
+@dataclass
+class Hit:
+    """A result: what it is, why it matched, and how sure one can be of it. Marked texts hold marks, not HTML."""
+
+    slug: str
+    name: str
+    summary: str
+    owner: str
+    supplier: str | None
+    category: str | None
+    synthetic: bool
+    from_sources: bool
+    retired: bool
+    published_at: datetime | None
+    design: Design | None = None
+    direction: Direction | None = None
+    findings: int = 0
+    level: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    passage: str = ""
+    passage_of: str = ""
+    matched: list[tuple[str, int]] = field(default_factory=list)
+
+
+def by_ids(actor: Actor, ids: Sequence[int], clauses: Sequence[Node], labels: dict[int, list[str]]) -> list[Hit]:
+    """The tools of these numbers that the actor may read, in this order."""
+    if not ids:
+        return []
+    rows = db.session.execute(_statement(actor).where(Tool.id.in_(ids))).all()
+    place = {number: at for at, number in enumerate(ids)}
+    return _hits(actor, sorted(rows, key=lambda row: place[row.id]), clauses, labels)
+
+
+def by_rule(
+    actor: Actor, rule: ColumnElement[bool], order: Any, number: int, size: int, clauses: Sequence[Node]
+) -> tuple[list[Hit], int]:
+    """One page of the tools that a plain condition finds, and how many it finds in all."""
+    statement = _statement(actor).add_columns(func.count().over().label("total")).where(rule)
+    rows = db.session.execute(statement.order_by(*order).limit(size).offset((number - 1) * size)).all()
+    return _hits(actor, rows, clauses, {}), rows[0].total if rows else 0
+
+
+def _statement(actor: Actor) -> Any:
+    named = and_(Term.vocabulary == "category", Term.code == Tool.category)
+    return (
+        select(
+            Tool.id,
+            Tool.slug,
+            Tool.name,
+            Tool.summary,
+            Tool.owner_id,
+            Tool.supplier,
+            Tool.synthetic,
+            Tool.from_sources,
+            Tool.retired_on,
+            Tool.published_at,
+            Organisation.name.label("owner"),
+            Term.label.label("category"),
+            Version.content,
+            Version.schema_number,
+        )
+        .join(Organisation, Organisation.id == Tool.owner_id)
+        .join(Version, Version.id == Tool.version_id)
+        .outerjoin(Term, named)
+        .where(scope.visible_to(actor))
+    )
+
+
+def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: dict[int, list[str]]) -> list[Hit]:
+    if not rows:
+        return []
+    found = marker(clauses)
+    ids = [row.id for row in rows]
+    claims: dict[int, list[Any]] = defaultdict(list)
+    for claim in db.session.execute(documents.claims_of(ids)):
+        claims[claim.tool_id].append(claim)
+    adoptions: dict[int, list[Any]] = defaultdict(list)
+    for adoption in db.session.execute(_adoptions(actor, ids, clauses)):
+        adoptions[adoption.tool_id].append(adoption)
+    return [_hit(actor, row, claims[row.id], adoptions[row.id], labels.get(row.id, []), found) for row in rows]
+
+
+def _adoptions(actor: Actor, ids: Sequence[int], clauses: Sequence[Node]) -> Any:
+    """How many use each tool, by standing; and by name those whose name holds a word of the search."""
+    asked = {word for clause in clauses for word in words_of(clause) if len(word) > 2}
+    alike = [Organisation.name.icontains(word, autoescape=True) for word in sorted(asked)]
+    name: Any = case((or_(*alike), Organisation.name), else_=null()) if alike else null()
+    standing = standing_on()
+    using = case((Adoption.stage.in_(ADOPTED), 1), else_=0)
+    return (
+        select(
+            Adoption.tool_id,
+            standing.label("standing"),
+            name.label("name"),
+            func.sum(using).label("using"),
+        )
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .where(Adoption.tool_id.in_(ids), Adoption.is_current, released_to(actor))
+        .group_by(Adoption.tool_id, standing, name)
+    )
+
+
+def _hit(actor: Actor, row: Any, claims: list[Any], adoptions: list[Any], labels: list[str], found: Marker) -> Hit:
+    hit = Hit(
+        slug=row.slug,
+        name=found.marked(row.name)[0],
+        summary=found.marked(row.summary)[0],
+        owner=row.owner,
+        supplier=row.supplier,
+        category=row.category,
+        synthetic=row.synthetic,
+        from_sources=row.from_sources,
+        retired=row.retired_on is not None,
+        published_at=row.published_at,
+    )
+    _sure(hit, claims)
+    for adoption in adoptions:
+        hit.counts[adoption.standing] = hit.counts.get(adoption.standing, 0) + int(adoption.using)
+    _why(hit, _sections(actor, row, claims, adoptions, labels), found)
+    return hit
+
+
+def _sure(hit: Hit, claims: list[Any]) -> None:
+    """The strongest design among graded claims, and what claims of that design found."""
+    graded = [claim for claim in claims if claim.outcome is not None and claim.direction is not None]
+    hit.findings = len(graded)
+    sites = [
+        Finding(one.direction, one.design, str(one.site_id or one.site_words or one.evidence_id)) for one in graded
+    ]
+    hit.level = LEVELS[replication_level(sites)]
+    if graded:
+        hit.design = max((claim.design for claim in graded), key=lambda design: design.strength)
+        found = {claim.direction for claim in graded if claim.design is hit.design}
+        hit.direction = found.pop() if len(found) == 1 else Direction.MIXED
+
+
+def _sections(actor: Actor, row: Any, claims: list[Any], adoptions: list[Any], labels: list[str]) -> dict[str, str]:
+    """The texts that a match may stand in, in the order they are told."""
+    answers = readable(row.content, row.schema_number, scope.tiers(actor, row))
+    told = dict.fromkeys(
+        text
+        for one in claims
+        for text in (one.title, one.site_name or one.site_words, one.outcome, one.name or one.local_measure, one.result)
+        if text
+    )
+    rest = (str(value) for code, value in answers.items() if code.startswith("cost_") and code != "cost_band")
+    return {
+        "title": row.name,
+        "summary": row.summary,
+        "description": "\n".join([*(str(answers[code]) for code in TEXTS if code in answers), *rest]),
+        "lessons": str(answers.get("lessons", "")),
+        "evidence": "\n".join(told),
+        "adopters": ", ".join(one.name for one in adoptions if one.name),
+        "filed-under": ", ".join(labels),
+        "owner": ", ".join(name for name in (row.owner, row.supplier) if name),
+    }
+
+
+def _why(hit: Hit, sections: dict[str, str], found: Marker) -> None:
+    """How often each section matches, and a passage of the first that is not shown anyway."""
+    if found.pattern is None:
+        return
+    for name, text in sections.items():
+        passage, count = found.passage(text) if text else ("", 0)
+        if not count:
+            continue
+        hit.matched.append((name, count))
+        if not hit.passage and name in ("description", "lessons", "evidence"):
+            hit.passage, hit.passage_of = passage, name

@@ -1,0 +1,49 @@
+"""The search page: from the index, or by plain SQL while there is none."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import and_, or_, true
+
+from registry.catalogue.models import Tool
+from registry.core.paging import SIZE, Page
+from registry.rules.policy import Actor
+from registry.search.index.reader import Unavailable
+from registry.search.queries import hits
+from registry.search.queries.asked import Asked
+from registry.search.queries.find import Found, find
+from registry.search.queries.hits import Hit
+from registry.search.queries.language import plain_words, understand
+
+
+@dataclass
+class Results:
+    """A page of results, with what to offer beside them."""
+
+    found: Found
+    page: Page[Hit]
+    near: list[Hit] = field(default_factory=list)
+
+
+def results(actor: Actor, asked: Asked, size: int = SIZE) -> Results:
+    """Answer a search for this actor."""
+    try:
+        found = find(actor, asked, size)
+    except Unavailable:
+        return _plainly(actor, asked, size)
+    shown = hits.by_ids(actor, found.ids or found.near, found.searched, found.labels)
+    page = Page(shown if found.ids else [], found.number, size, found.total)
+    return Results(found, page, [] if found.ids else shown)
+
+
+def _plainly(actor: Actor, asked: Asked, size: int) -> Results:
+    """Every word in the name or the summary; no filters, no other forms."""
+    understood = understand(asked.text)
+    held = [
+        or_(Tool.name.icontains(word, autoescape=True), Tool.summary.icontains(word, autoescape=True))
+        for word in plain_words(understood)
+    ]
+    order = (Tool.name, Tool.id) if asked.text else (Tool.published_at.desc(), Tool.id)
+    number = min(max(asked.page, 1), 500)
+    rows, total = hits.by_rule(actor, and_(true(), *held), order, number, size, understood.clauses)
+    found = Found(asked, understood, number=number, total=total, plain=True, searched=understood.clauses)
+    return Results(found, Page(rows, number, size, total))

@@ -1,0 +1,75 @@
+"""When nothing matches: words of similar spelling, or that begin alike, among those that the reader may see."""
+
+import string
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+
+from registry.search.index.snapshot import Reading
+from registry.search.index.words import STEM, stem
+from registry.search.queries.language import All, Any, Node, Phrase, Understood, Word, plain_words
+
+LETTERS = string.ascii_lowercase + string.digits
+SHORTEST = 4  # letters: shorter words are too like too many others
+MOST = 3
+MOST_BEGINNINGS = 20
+
+
+def near(reading: Reading, understood: Understood) -> tuple[Understood, dict[str, list[str]]] | None:
+    """The search with each unknown word replaced by what is spelt alike, and what replaced it; None if nothing is."""
+    swaps = {
+        word: found for word in plain_words(understood) if not _known(reading, word) if (found := alike(reading, word))
+    }
+    if not swaps:
+        return None
+    clauses = [_swapped(clause, swaps) for clause in understood.clauses]
+    return replace(understood, clauses=clauses), swaps
+
+
+def alike(reading: Reading, word: str) -> list[str]:
+    """Words one slip of the finger away, the commonest first; else words that begin with it."""
+    if len(word) < SHORTEST:
+        return []
+    lexicon = reading.snapshot.lexicon
+    found = _held(reading, {slip for slip in _slips(word) if slip in lexicon and slip != word})
+    return found[:MOST] or _held(reading, _beginnings(reading, word))[:MOST]
+
+
+def single_words(reading: Reading, understood: Understood) -> list[tuple[str, int]]:
+    """Each word by itself with how many tools hold it."""
+    words = plain_words(understood)
+    return [(word, reading.holds(STEM + stem(word))) for word in words] if len(words) > 1 else []
+
+
+def _known(reading: Reading, word: str) -> bool:
+    return bool(reading.holds(STEM + stem(word)) or reading.holds(word))
+
+
+def _held(reading: Reading, words: Iterable[str]) -> list[str]:
+    """Those that stand in a tool that may be seen: a suggestion tells that the word is there."""
+    counted = sorted((-reading.holds(word), word) for word in words)
+    return [word for count, word in counted if count]
+
+
+def _beginnings(reading: Reading, word: str) -> list[str]:
+    alphabet = reading.snapshot.alphabet
+    start = bisect_left(alphabet, word)
+    return [other for other in alphabet[start : start + MOST_BEGINNINGS] if other.startswith(word)]
+
+
+def _slips(word: str) -> set[str]:
+    """Everything one letter left out, doubled, wrong or exchanged away from the word."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    found = {left + right[1:] for left, right in cuts if right}
+    found |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    found |= {left + letter + right[1:] for left, right in cuts if right for letter in LETTERS}
+    return found | {left + letter + right for left, right in cuts for letter in LETTERS}
+
+
+def _swapped(clause: Node, swaps: dict[str, list[str]]) -> Node:
+    if isinstance(clause, Word):
+        others = swaps.get(clause.word)
+        return Any(tuple(Word(other, exact=True) for other in others)) if others else clause
+    if isinstance(clause, Phrase):
+        return All(tuple(_swapped(Word(word), swaps) for word in clause.words))
+    return replace(clause, parts=tuple(_swapped(part, swaps) for part in clause.parts))

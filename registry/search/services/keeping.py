@@ -1,0 +1,107 @@
+"""Building the index, keeping it in step with the events, and mending it.
+
+The database is the truth. None of this changes it, and all of it may be repeated.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+
+from registry.core.db import db
+from registry.core.progress import SILENT, Progress, tracked
+from registry.search.index import reader, store
+from registry.search.queries import documents
+
+MOST = 5_000  # tools changed at once: beyond that a new build is quicker, and reads go on beside it
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Report:
+    """How the index compares with the database."""
+
+    readable: bool
+    behind: int  # events not yet taken in
+    missing: frozenset[int] = frozenset()  # tools that should be found and cannot
+    left_over: frozenset[int] = frozenset()  # tools that are found and should not
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing needs mending."""
+        return self.readable and not (self.behind or self.missing or self.left_over)
+
+
+def rebuild(progress: Progress = SILENT) -> int:
+    """Build the whole index beside the one that answers, then exchange them; returns how many tools it holds."""
+    with store.alone(wait=True):
+        return _rebuild(progress)
+
+
+def catch_up(progress: Progress = SILENT) -> int:
+    """Take in the events since the last time; returns how many tools were put in or taken out.
+
+    A missing or unreadable index is built anew. When another process of this machine is at it, nothing is done.
+    """
+    try:
+        with store.alone():
+            return _catch_up(progress)
+    except store.Busy:
+        return 0
+
+
+def check(mend: bool = False) -> Report:
+    """Compare the index with the database, tool by tool; with `mend`, build it anew when they differ."""
+    _newest()
+    report = _compared()
+    if mend and not report.well:
+        log.warning("index-mended", missing=len(report.missing), left_over=len(report.left_over), behind=report.behind)
+        rebuild()
+    return report
+
+
+def _compared() -> Report:
+    upto = documents.head()
+    try:
+        found = reader.current().living()
+    except reader.Unavailable:
+        return Report(readable=False, behind=upto)
+    wanted = set(documents.live_ids())
+    return Report(True, upto - reader.sequence(), frozenset(wanted - found), frozenset(found - wanted))
+
+
+def _rebuild(progress: Progress) -> int:
+    _newest()
+    upto = documents.head()
+    ids = documents.live_ids()
+    store.build(tracked(documents.documents(ids), progress, "Search index", len(ids)), upto)
+    return len(ids)
+
+
+def _catch_up(progress: Progress) -> int:
+    _newest()
+    pointer, upto = store.pointer(), documents.head()
+    if pointer is None or not _readable() or upto < pointer.sequence:
+        return _rebuild(progress)
+    if upto == pointer.sequence:
+        return 0
+    changed, shared = documents.touched(pointer.sequence, upto)
+    if shared or len(changed) > MOST:
+        return _rebuild(progress)
+    found = list(tracked(documents.documents(sorted(changed)), progress, "Search index", len(changed)))
+    gone = changed - {document.id for document in found}
+    store.update(pointer, found, gone, upto)
+    return len(changed)
+
+
+def _readable() -> bool:
+    try:
+        reader.current()
+    except reader.Unavailable:
+        return False
+    return True
+
+
+def _newest() -> None:
+    """End the read that may be open, so that what other processes have written since is seen."""
+    db.session.rollback()
