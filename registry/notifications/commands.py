@@ -1,7 +1,60 @@
-"""Commands for the terminal."""
+"""The worker from the terminal: all that follows a change."""
 
-from flask import Flask
+import signal
+from datetime import timedelta
+from functools import partial
+from threading import Event
+
+import click
+from flask import Flask, current_app
+
+from config import Settings
+from registry.core import clock
+from registry.core.delivery import deliver
+from registry.notifications.services.digests import digests
+from registry.notifications.services.sending import Letter, send_due
+from registry.notifications.services.working import Job, work
+from registry.search.services import catch_up
+from registry.web import mail
+
+HOURLY = timedelta(hours=1)
 
 
-def init_app(_app: Flask) -> None:
-    """Add them."""
+def init_app(app: Flask) -> None:
+    """Add `flask worker`."""
+    app.cli.add_command(worker)
+
+
+@click.command("worker")
+def worker() -> None:
+    """Deliver events, keep the index, send notices, until asked to stop."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    click.echo("The worker is ready.")
+    work(stop, jobs(app.config["SETTINGS"]), app.app_context)
+
+
+def jobs(settings: Settings) -> list[Job]:
+    """What the worker does, in the order it looks."""
+    return [
+        Job("deliver", deliver),
+        Job("index", catch_up),
+        Job("send", partial(send_due, partial(post, settings))),
+        Job("digests", lambda: digests(clock.now()), every=HOURLY),
+    ]
+
+
+def post(settings: Settings, letter: Letter) -> None:
+    """Compose a letter and send it on."""
+    values = {
+        "body": letter.body,
+        "link": f"{settings.base_url}{letter.link}",
+        "link_label": None,
+        "actor": letter.actor,
+        "reason": letter.reason,
+        "unsubscribe": None,
+    }
+    message = mail.compose(settings, letter.key, letter.address, letter.subject, values)
+    mail.post(settings, letter.key, message)

@@ -7,17 +7,26 @@ from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose
 
 
 class Notice(Model):
-    """One mail to one address. Its key is unique, so that an event handled twice is told once."""
+    """One mail to one address. Its key is unique, so that an event handled twice is told once.
+
+    What it is about is kept beside it, because whether its reader may still know of that is asked again when it is
+    sent: as the person, or as the organisation whose mailbox it goes to.
+    """
 
     __tablename__ = "notice"
     id: Mapped[Key]
     key: Mapped[Name] = mapped_column(unique=True)
     kind: Mapped[Code]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # whose team mailbox it goes to
+    tool_id: Mapped[int | None] = mapped_column(ForeignKey("tool.id"))
+    adoption_id: Mapped[int | None] = mapped_column(ForeignKey("adoption.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
     address: Mapped[str] = mapped_column(String(254))
     subject: Mapped[Name]
     body: Mapped[Prose]
     link: Mapped[Address]
+    actor: Mapped[Name]  # who did it: a role and an organisation, never a name
     reason: Mapped[Address]
     created_at: Mapped[Moment]
     sent_at: Mapped[Moment | None] = mapped_column(index=True)

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from registry.accounts.models import Person
 from registry.core import clock
@@ -127,7 +127,7 @@ def _board(board_id: int) -> Board:
     return board
 
 
-def _open_seat(board_id: int, person_id: int) -> tuple[object, ...]:
+def _open_seat(board_id: int, person_id: int) -> tuple[ColumnElement[bool], ...]:
     return (Seat.board_id == board_id, Seat.person_id == person_id, Seat.ended_at.is_(None))
 
 

@@ -1,6 +1,7 @@
 """What follows a decision: conditions and actions are completed with proof, accepted, opened again."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from registry.rules import policy
 from registry.rules.lifecycles import TASK, TaskState
 from registry.rules.policy import Actor, Permission
 
-TASKS: dict[str, type[Condition] | type[Action]] = {"condition": Condition, "action": Action}
+TASKS: dict[str, Any] = {"condition": Condition, "action": Action}
 LONGEST_PROOF = 2000
 
 
@@ -129,7 +130,7 @@ def bind_condition(actor: Actor, condition_id: int, organisation_id: int) -> Con
 def _loaded(actor: Actor, kind: str, task_id: int) -> tuple[Condition | Action, Case]:
     if kind not in TASKS:
         raise NotFound("No such condition or action.")
-    row = db.session.get(TASKS[kind], task_id, with_for_update=True, populate_existing=True)
+    row: Condition | Action | None = db.session.get(TASKS[kind], task_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(f"No such {kind}.")
     decision = db.session.get_one(Decision, row.decision_id)

@@ -1,0 +1,1 @@
+"""Writing notices, sending them, and the loop that does what follows a change."""

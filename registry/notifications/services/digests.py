@@ -1,0 +1,124 @@
+"""Everything that can wait, in one mail: monthly for leads, weekly for reviewers and secretaries.
+
+A digest holds counts and links, never the name of a record, so that nothing hidden can stand in it. It is sent once for
+each person and period, and only when something is due.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from registry.catalogue.models import Tool
+from registry.catalogue.queries import scope
+from registry.core import clock
+from registry.core.commands import command
+from registry.core.db import db
+from registry.core.errors import Conflict
+from registry.governance.models import Case, Decision
+from registry.governance.queries.actors import actor as load_actor
+from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
+from registry.notifications.models import Notice
+from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, secretaries
+from registry.notifications.services.notices import Message, tell
+from registry.replication.models import Enquiry
+from registry.replication.queries.adoptions import due_count
+from registry.rules.lifecycles import CaseState, TaskState, ToolState
+from registry.rules.policy import Actor
+from registry.rules.words import Role
+
+AHEAD = timedelta(days=60)
+
+
+def digests(moment: datetime) -> int:
+    """Write the digests of the present month and week that are not there yet; returns how many."""
+    day = moment.astimezone(clock.LONDON).date()
+    year, week, _weekday = day.isocalendar()
+    monthly, weekly = f"{day:%Y-%m}", f"{year}-W{week:02}"
+    written = sum(_digest(reader, "digest-month", monthly, day) for reader in holders([Role.LEAD]))
+    readers = {reader.id: reader for reader in (*holders([Role.REVIEWER]), *secretaries())}
+    return written + sum(_digest(reader, "digest-week", weekly, day) for reader in readers.values())
+
+
+def lead_lines(actor: Actor, day: date) -> list[str]:
+    """What is due at the forces that the actor leads."""
+    led = actor.at(Role.LEAD)
+    asked = select(func.count()).select_from(Enquiry)
+    waiting = asked.where(Enquiry.organisation_id.in_(led), Enquiry.answered_at.is_(None))
+    due = [row for row in tasks_of(actor, led, (TaskState.OPEN,)) if _due(row, day)]
+    return _said(
+        (due_count(led, AHEAD), "adoption to confirm within 60 days", "adoptions to confirm within 60 days"),
+        (len(due), "condition or action due within 60 days", "conditions and actions due within 60 days"),
+        (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
+    )
+
+
+def reviewer_lines(actor: Actor) -> list[str]:
+    """What waits for review, own force's records left out."""
+    if not actor.at(Role.REVIEWER):
+        return []
+    waiting = (
+        select(func.count())
+        .select_from(Tool)
+        .where(Tool.state == ToolState.IN_REVIEW, Tool.owner_id.not_in(actor.family))
+    )
+    return _said((db.session.scalar(waiting) or 0, "record waits for review", "records wait for review"))
+
+
+def secretary_lines(actor: Actor, day: date) -> list[str]:
+    """What waits at the boards whose secretary the actor is."""
+    boards = {board_id for board_id, role in actor.seats if role is Role.SECRETARY}
+    if not boards:
+        return []
+    cases = select(func.count()).select_from(Case).join(Tool, Tool.id == Case.tool_id)
+    cases = cases.where(Case.board_id.in_(boards), scope.visible_to(actor))
+    unplaced = cases.where(Case.state.in_((CaseState.OPEN, CaseState.IN_REVIEW)))
+    newest = select(func.max(Decision.id)).where(Decision.case_id == Case.id).scalar_subquery()
+    back = cases.join(Decision, Decision.id == newest).where(
+        Case.state == CaseState.DECIDED, Decision.bring_back_on <= day + AHEAD
+    )
+    rows = tasks(actor, Case.board_id.in_(boards))
+    done = [row for row in rows if row.state is TaskState.DONE]
+    return _said(
+        (db.session.scalar(unplaced) or 0, "case is on no agenda", "cases are on no agenda"),
+        (db.session.scalar(back) or 0, "case to bring back", "cases to bring back"),
+        (len(done), "condition or action to accept", "conditions and actions to accept"),
+        (sum(row.late for row in rows), "condition or action overdue", "conditions and actions overdue"),
+    )
+
+
+def _digest(reader: Reader, kind: str, period: str, day: date) -> bool:
+    key = f"{kind}:{period}:person:{reader.id}"
+    if db.session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
+        return False
+    actor = load_actor(reader.id)
+    monthly = kind == "digest-month"
+    lines = lead_lines(actor, day) if monthly else [*reviewer_lines(actor), *secretary_lines(actor, day)]
+    if not lines:
+        return False
+    try:
+        _write(reader, kind, period, lines)
+    except Conflict:
+        return False  # another worker was first
+    return True
+
+
+@command
+def _write(reader: Reader, kind: str, period: str, lines: Iterable[str]) -> None:
+    message = Message(
+        kind=kind,
+        subject="What is due" if kind == "digest-month" else "What waits for you this week",
+        body="\n".join(lines),
+        link="/my-work",
+        actor=THE_REGISTRY,
+        reason="You lead a force's records." if kind == "digest-month" else "You review records or keep a board.",
+    )
+    tell([reader], period, message)
+
+
+def _due(row: TaskRow, day: date) -> bool:
+    return row.due_on is None or row.due_on <= day + AHEAD
+
+
+def _said(*facts: tuple[int, str, str]) -> list[str]:
+    return [f"{number} {one if number == 1 else many}" for number, one, many in facts if number]

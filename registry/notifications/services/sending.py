@@ -1,0 +1,152 @@
+"""Sending notices: claimed one by one, tried again with growing pauses, parked after five attempts.
+
+A notice is claimed in one short transaction and settled in another; the mail goes out between the two, so that no
+lock is held while a mail server thinks. A crash between them sends the mail again under the same identifier.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import select
+
+from registry.accounts.services.invitations import new_link
+from registry.catalogue.models import Access, Tool
+from registry.core import clock
+from registry.core.commands import command
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.governance.queries.actors import actor as load_actor
+from registry.notifications.models import Notice
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption
+from registry.rules.policy import Actor, Permission, allows
+from registry.rules.words import POLICING_KINDS, Role
+
+ATTEMPTS = 5
+PAUSE = timedelta(minutes=1)
+BATCH = 50
+
+MAY_KNOW = (Permission.TOOL_READ, Permission.TOOL_KNOW, Permission.TOOL_DRAFT_READ)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail ready to be composed. The link is a path of this site."""
+
+    key: str
+    address: str
+    subject: str
+    body: str
+    link: str
+    actor: str
+    reason: str
+
+
+Post = Callable[[Letter], None]
+
+
+def send_due(post: Post) -> int:
+    """Send what is due; returns how many were handed over. A mail that fails stops no other."""
+    sent = 0
+    for _number in range(BATCH):
+        notice_id = claim()
+        if notice_id is None:
+            break
+        sent += _send(notice_id, post)
+    return sent
+
+
+@command
+def claim() -> int | None:
+    """Take the next notice that is due: count the attempt and put the next one off. Another sender skips it."""
+    due = (
+        select(Notice)
+        .where(Notice.sent_at.is_(None), Notice.parked_at.is_(None), Notice.next_attempt_at <= clock.now())
+        .order_by(Notice.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    notice = db.session.scalar(due)
+    if notice is None:
+        return None
+    notice.attempts += 1
+    notice.next_attempt_at = clock.now() + PAUSE * 2**notice.attempts
+    return notice.id
+
+
+@command
+def letter(notice_id: int) -> Letter | None:
+    """The mail of a claimed notice; parks it when its reader may no longer know of what it is about."""
+    notice = db.session.get_one(Notice, notice_id)
+    link = _link(notice) if may_be_told(notice) else None
+    if link is None:
+        notice.parked_at = clock.now()
+        notice.last_error = "Not sent: its reader may not know of this any more, or the invitation is closed."
+        return None
+    return Letter(notice.key, notice.address, notice.subject, notice.body, link, notice.actor, notice.reason)
+
+
+@command
+def settle(notice_id: int, error: str | None) -> None:
+    """Note that a mail was handed over, or what went wrong; the fifth failure parks it."""
+    notice = db.session.get_one(Notice, notice_id)
+    if error is None:
+        notice.sent_at = clock.now()
+        notice.last_error = None
+        return
+    notice.last_error = error[:500]
+    if notice.attempts >= ATTEMPTS:
+        notice.parked_at = clock.now()
+        log.error("notice-parked", notice_id=notice.id, error=error[:200])
+
+
+def may_be_told(notice: Notice) -> bool:
+    """Whether the reader may know of the tool, and of the adoption, at this moment."""
+    if notice.person_id is None and notice.organisation_id is None:
+        return True
+    try:
+        actor = _as_organisation(notice) if notice.person_id is None else load_actor(notice.person_id)
+    except NotFound:
+        return False
+    tool = db.session.get(Tool, notice.tool_id) if notice.tool_id else None
+    adoption = db.session.get(Adoption, notice.adoption_id) if notice.adoption_id else None
+    known = tool is None or any(allows(actor, permission, tool) for permission in MAY_KNOW)
+    return known and (adoption is None or allows(actor, Permission.ADOPTION_READ, adoption))
+
+
+def _send(notice_id: int, post: Post) -> int:
+    error = None
+    try:
+        found = letter(notice_id)
+        if found is None:
+            return 0
+        post(found)
+    except Exception as fault:
+        error = f"{type(fault).__name__}: {fault}"
+        log.warning("notice-failed", notice_id=notice_id, error=error[:200])
+    settle(notice_id, error)
+    return error is None
+
+
+def _link(notice: Notice) -> str | None:
+    if notice.invitation_id is None:
+        return notice.link
+    token = new_link(notice.invitation_id)
+    return f"{notice.link}?key={token}" if token else None
+
+
+def _as_organisation(notice: Notice) -> Actor:
+    """A team mailbox reads what any member of its organisation may."""
+    organisation = db.session.get_one(Organisation, notice.organisation_id)
+    opened = select(Access.tool_id).where(Access.organisation_id == organisation.id)
+    return Actor(
+        roles=frozenset({(organisation.id, Role.READER)}),
+        policing=organisation.kind in POLICING_KINDS,
+        family=frozenset({organisation.id}),
+        given=frozenset(db.session.scalars(opened)),
+    )
