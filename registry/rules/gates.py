@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.rules.lifecycles import EXITS, PATH, Stage
+from registry.rules.words import Direction
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,8 @@ def _problem(item: Proof, value: Any) -> str:
         return f"Answer “{item.label}”" if item.required else ""
     if item.kind == "number" and not (text.isdecimal() and int(text) <= 1_000_000):
         return f"“{item.label}” needs a whole number, like 18"
+    if item.kind == "direction" and text not in set(Direction):
+        return "Choose a result from the list"
     if item.code == "eligible" and int(text) == 0:
         return "At least one unit must be able to use it"
     return "" if len(text) <= 500 else f"“{item.label}” must be 500 characters or fewer"

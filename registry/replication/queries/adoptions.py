@@ -11,7 +11,7 @@ from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
-from registry.replication.queries.rows import AdoptionRow, rows_of, statement
+from registry.replication.queries.rows import AdoptionRow, counted_rows, rows_of, statement
 from registry.replication.queries.scope import standing_on
 from registry.rules.lifecycles import FINISHED, PATH, Stage
 from registry.rules.policy import Actor
@@ -23,12 +23,12 @@ ORDER = (Stage.BUSINESS_AS_USUAL, Stage.LIVE, *reversed(PATH[:4]), Stage.PAUSED,
 
 
 def adoptions_of(actor: Actor, tool_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
-    """The adoptions of a tool, furthest along first: three statements."""
+    """The adoptions of a tool, furthest along first: two statements."""
     return _page(actor, statement(actor).where(Adoption.tool_id == tool_id), number, size)
 
 
 def adoptions_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
-    """The adoptions at an organisation, furthest along first: three statements."""
+    """The adoptions at an organisation, furthest along first: two statements."""
     return _page(actor, statement(actor).where(Adoption.organisation_id == organisation_id), number, size)
 
 
@@ -51,7 +51,7 @@ def adoption(actor: Actor, adoption_id: int) -> AdoptionRow | None:
 def due_at(
     actor: Actor, organisation_ids: frozenset[int], number: int | None = 1, ahead: timedelta = AHEAD, size: int = SIZE
 ) -> Page[AdoptionRow]:
-    """What runs out soon or has run out at these organisations, the most urgent first: three statements.
+    """What runs out soon or has run out at these organisations, the most urgent first: two statements.
 
     An end never runs out; a row that rests on a source is not the force's own yet and is not due.
     """
@@ -83,13 +83,13 @@ def due_count(organisation_ids: frozenset[int], ahead: timedelta = AHEAD) -> int
 
 
 def unclaimed_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
-    """What published sources say of an organisation and it has not taken over: three statements."""
+    """What published sources say of an organisation and it has not taken over: two statements."""
     found = statement(actor).where(Adoption.organisation_id == organisation_id, Adoption.standing == Standing.REPORTED)
     return _page(actor, found, number, size)
 
 
 def disputed(actor: Actor, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
-    """What forces dispute, for whoever settles it: three statements."""
+    """What forces dispute, for whoever settles it: two statements."""
     return _page(actor, statement(actor).where(Adoption.standing == Standing.DISPUTED), number, size)
 
 
@@ -114,7 +114,5 @@ def _page(
     actor: Actor, found: Select[*tuple[Any, ...]], number: int | None, size: int, order: tuple[Any, ...] | None = None
 ) -> Page[AdoptionRow]:
     number = bounded(number)
-    counted = found.with_only_columns(Adoption.id).order_by(None).subquery()
-    total = db.session.scalar(select(func.count()).select_from(counted)) or 0
-    shown = found.order_by(*(order or _furthest())).limit(size).offset((number - 1) * size)
-    return Page(rows_of(actor, shown), number, size, total)
+    rows, total = counted_rows(actor, found.order_by(*(order or _furthest())).limit(size).offset((number - 1) * size))
+    return Page(rows, number, size, total)

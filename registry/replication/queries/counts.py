@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.catalogue.models import Tool
 from registry.core.db import db
@@ -78,21 +79,14 @@ def counts_of(actor: Actor, tool_ids: Sequence[int]) -> dict[int, Counts]:
 
     Example adoptions count only for example tools.
     """
-    rows = db.session.execute(
-        select(Adoption.tool_id, Adoption.stage, standing_on().label("standing"), func.count())
-        .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
-        .where(
-            Adoption.is_current,
-            Adoption.tool_id.in_(tool_ids),
-            Adoption.synthetic == Tool.synthetic,
-            visible_to(actor),
-        )
-        .group_by(Adoption.tool_id, Adoption.stage, "standing")
-    ).all()
-    by_tool: dict[int, list[tuple[Stage, Standing, int]]] = defaultdict(list)
-    for tool_id, stage, standing, number in rows:
-        by_tool[tool_id].append((stage, Standing(standing), number))
-    return {tool_id: _counts(by_tool[tool_id]) for tool_id in tool_ids}
+    rules = (Adoption.tool_id.in_(tool_ids), Adoption.synthetic == Tool.synthetic)
+    return _grouped(actor, Adoption.tool_id, tool_ids, *rules)
+
+
+def counts_at(actor: Actor, organisation_ids: Sequence[int]) -> dict[int, Counts]:
+    """Counts for each of these organisations, of the adoptions that the actor may read: one statement."""
+    rules = (Adoption.organisation_id.in_(organisation_ids),)
+    return _grouped(actor, Adoption.organisation_id, organisation_ids, *rules)
 
 
 def counts(actor: Actor, *, example: bool = False) -> Counts:
@@ -104,6 +98,21 @@ def counts(actor: Actor, *, example: bool = False) -> Counts:
         .group_by(Adoption.stage, "standing")
     ).all()
     return _counts((stage, Standing(standing), number) for stage, standing, number in rows)
+
+
+def _grouped(
+    actor: Actor, column: InstrumentedAttribute[int], ids: Sequence[int], *rules: ColumnElement[bool]
+) -> dict[int, Counts]:
+    rows = db.session.execute(
+        select(column, Adoption.stage, standing_on().label("standing"), func.count())
+        .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
+        .where(Adoption.is_current, visible_to(actor), *rules)
+        .group_by(column, Adoption.stage, "standing")
+    ).all()
+    found: dict[int, list[tuple[Stage, Standing, int]]] = defaultdict(list)
+    for key, stage, standing, number in rows:
+        found[key].append((stage, Standing(standing), number))
+    return {key: _counts(found[key]) for key in ids}
 
 
 def _counts(rows: Iterable[tuple[Stage, Standing, int]]) -> Counts:

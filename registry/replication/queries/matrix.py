@@ -1,6 +1,6 @@
-"""The matrix: tools by forces. Two statements, however many there are."""
+"""The matrix: tools by forces, as a grid, as a list and as rows for a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,15 @@ from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
-from registry.replication.queries.rows import AdoptionRow, rows_of, statement
+from registry.replication.queries.rows import AdoptionRow, counted_rows, rows_of, statement
 from registry.replication.queries.scope import released_to, standing_on
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
 from registry.rules.words import Standing
 
 SIZE = 50
+ROWS = 100
+BATCH = 2_000
 
 
 @dataclass(frozen=True)
@@ -45,26 +47,39 @@ class ToolLine:
 
 
 def matrix(actor: Actor, filters: Filters, number: int | None = 1, size: int = SIZE) -> Page[ToolLine]:
-    """One page of tools with their cells: tools and total in one statement, cells in two with their barriers."""
+    """One page of tools with their cells: tools and total in one statement, cells in another."""
     number = bounded(number)
     found: Sequence[Any] = db.session.execute(_tools(actor, filters).limit(size).offset((number - 1) * size)).all()
     lines = {row.id: ToolLine(row.id, row.slug, row.name, {}) for row in found}
     cells: dict[int, dict[int, AdoptionRow]] = {tool_id: {} for tool_id in lines}
     if lines:
-        for cell in rows_of(actor, statement(actor).where(Adoption.tool_id.in_(lines), *_cells(filters))):
+        wanted = statement(actor).where(Adoption.tool_id.in_(lines), *_cells(filters))
+        for cell in rows_of(actor, wanted, barriers=False):
             cells[cell.tool_id][cell.organisation_id] = cell
     items = [ToolLine(line.id, line.slug, line.name, cells[line.id]) for line in lines.values()]
     return Page(items, number, size, found[0].total if found else 0)
 
 
-def matrix_rows(actor: Actor, filters: Filters, after: tuple[int, int], size: int) -> list[AdoptionRow]:
-    """The next rows of the matrix as a long list, after (tool, adoption): for files, batch by batch."""
-    found = statement(actor).where(
-        *_cells(filters),
-        *_narrowed(filters),
-        (Adoption.tool_id > after[0]) | and_(Adoption.tool_id == after[0], Adoption.id > after[1]),
-    )
-    return rows_of(actor, found.order_by(Adoption.tool_id, Adoption.id).limit(size))
+def matrix_list(actor: Actor, filters: Filters, number: int | None = 1, size: int = ROWS) -> Page[AdoptionRow]:
+    """The same cells as a list, with the words of each source: two statements."""
+    number = bounded(number)
+    found = statement(actor).where(*_cells(filters), *_narrowed(filters))
+    order = (Tool.name, Tool.id, Organisation.name, Adoption.id)
+    rows, total = counted_rows(actor, found.order_by(*order).limit(size).offset((number - 1) * size))
+    return Page(rows, number, size, total)
+
+
+def matrix_rows(actor: Actor, filters: Filters, size: int = BATCH) -> Iterator[AdoptionRow]:
+    """Every cell, batch by batch, for files: memory stays flat."""
+    tool_id = adoption_id = 0
+    while True:
+        after = (Adoption.tool_id > tool_id) | and_(Adoption.tool_id == tool_id, Adoption.id > adoption_id)
+        found = statement(actor).where(*_cells(filters), *_narrowed(filters), after)
+        batch = rows_of(actor, found.order_by(Adoption.tool_id, Adoption.id).limit(size))
+        yield from batch
+        if len(batch) < size:
+            return
+        tool_id, adoption_id = batch[-1].tool_id, batch[-1].id
 
 
 def _tools(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:

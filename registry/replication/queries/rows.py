@@ -113,11 +113,18 @@ def statement(actor: Actor, day: date | None = None) -> Select[*tuple[Any, ...]]
     )
 
 
-def rows_of(actor: Actor, found: Select[*tuple[Any, ...]]) -> list[AdoptionRow]:
+def rows_of(actor: Actor, found: Select[*tuple[Any, ...]], *, barriers: bool = True) -> list[AdoptionRow]:
     """Run it: two statements, the second for the barriers. Proof and reasons only for those who may read them."""
-    rows: Sequence[Any] = db.session.execute(found).all()
-    barriers = barriers_of([row.step_id for row in rows if row.step_id])
-    return [_row(actor, row, barriers.get(row.step_id, ())) for row in rows]
+    return counted_rows(actor, found, barriers=barriers)[0]
+
+
+def counted_rows(
+    actor: Actor, found: Select[*tuple[Any, ...]], *, barriers: bool = True
+) -> tuple[list[AdoptionRow], int]:
+    """As `rows_of`, with the number of rows that there are without the statement's limit."""
+    rows: Sequence[Any] = db.session.execute(found.add_columns(func.count().over().label("total"))).all()
+    named = barriers_of([row.step_id for row in rows if row.step_id]) if barriers else {}
+    return [_row(actor, row, named.get(row.step_id, ())) for row in rows], rows[0].total if rows else 0
 
 
 def barriers_of(step_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -142,6 +149,7 @@ def may_read_narrative(actor: Actor, organisation_id: int) -> bool:
 
 def _row(actor: Actor, row: Any, barriers: tuple[str, ...]) -> AdoptionRow:
     values = dict(row._mapping)
+    values.pop("total")
     if not may_read_narrative(actor, row.organisation_id):
         values |= {"proof": {}, "reason": None}
     values["standing"] = Standing(row.standing)

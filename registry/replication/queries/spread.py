@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from registry.catalogue.models import UnnamedClaim
+from registry.catalogue.models import Tool, UnnamedClaim
 from registry.core.db import db
-from registry.replication.queries.rows import AdoptionRow
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries.scope import visible_to
 from registry.rules.lifecycles import ADOPTED
-from registry.rules.words import Precision, Standing
+from registry.rules.policy import Actor
+from registry.rules.words import Precision
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,11 @@ class Point:
         return {4: Precision.YEAR, 7: Precision.MONTH}.get(len(self.dated or ""), Precision.DAY)
 
 
-def unnamed_claims(tool_id: int) -> Sequence[UnnamedClaim]:
-    """What sources say of adopters without naming them, oldest first: one statement. The tool must be readable."""
-    return db.session.scalars(
-        select(UnnamedClaim).where(UnnamedClaim.tool_id == tool_id).order_by(UnnamedClaim.happened_on, UnnamedClaim.id)
-    ).all()
-
-
-def points(claims: Sequence[UnnamedClaim], rows: Sequence[AdoptionRow]) -> list[Point]:
-    """The dated counts, and for each source that names its forces the number of those it names.
+def points(claims: Sequence[UnnamedClaim], named: Sequence[Point]) -> list[Point]:
+    """The dated counts and the named ones, oldest first.
 
     A count that a source gives on the very day on which forces are named is left to the names.
     """
-    named = _named(rows)
     days = {point.happened_on for point in named}
     counted = [
         Point(
@@ -63,30 +58,41 @@ def points(claims: Sequence[UnnamedClaim], rows: Sequence[AdoptionRow]) -> list[
     return sorted([*counted, *named], key=lambda point: point.happened_on)
 
 
-def _named(rows: Sequence[AdoptionRow]) -> list[Point]:
-    """Forces that one source names as adopters on one day."""
-    groups: dict[tuple[date, str], list[AdoptionRow]] = {}
-    for row in rows:
-        reported = row.source and row.since and row.standing is Standing.REPORTED
-        if reported and row.stage in ADOPTED and row.since and row.source:
-            groups.setdefault((row.since, row.source), []).append(row)
-    return [
-        Point(
-            day,
-            _dated(group[0]),
-            len(group),
-            None,
-            True,
-            group[0].source_words or "",
-            source,
-            group[0].source_url,
+def named_counts(actor: Actor, tool_id: int) -> list[Point]:
+    """The territorial forces that one source names as adopters on one day, counted: one statement.
+
+    The source's own steps are counted, also where a force has since said something newer.
+    """
+    rows = db.session.execute(
+        select(
+            StageEvent.happened_on,
+            StageEvent.precision,
+            StageEvent.source,
+            func.min(StageEvent.source_url),
+            func.min(StageEvent.source_words),
+            func.count(Adoption.organisation_id.distinct()),
         )
-        for (day, source), group in groups.items()
+        .join_from(StageEvent, Adoption, Adoption.id == StageEvent.adoption_id)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .where(
+            Adoption.tool_id == tool_id,
+            Adoption.synthetic == Tool.synthetic,
+            Organisation.territorial,
+            StageEvent.source.is_not(None),
+            StageEvent.happened_on.is_not(None),
+            StageEvent.stage.in_(ADOPTED),
+            visible_to(actor),
+        )
+        .group_by(StageEvent.happened_on, StageEvent.precision, StageEvent.source)
+        .order_by(StageEvent.happened_on)
+    ).all()
+    return [
+        Point(day, _dated(day, precision), number, None, True, words or "", source or "", url)
+        for day, precision, source, url, words, number in rows
+        if day
     ]
 
 
-def _dated(row: AdoptionRow) -> str | None:
-    if row.since is None:
-        return None
-    length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(row.precision or Precision.DAY, 10)
-    return row.since.isoformat()[:length]
+def _dated(day: date, precision: Precision | None) -> str:
+    return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision or Precision.DAY, 10)]

@@ -1,8 +1,9 @@
 """Along the path: record where a force stands, advance, resume, begin again."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from registry.catalogue.models import Tool
+from registry.catalogue.queries import scope as tools
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
@@ -154,8 +155,10 @@ def moved(actor: Actor, adoption: Adoption, event: StageEvent) -> None:
 
 def replacement(actor: Actor, said: Assertion, tool_id: int) -> int:
     """The tool that took this one's place; refuses none, an unknown one, and the tool itself."""
-    found = db.session.scalar(select(Tool).where(Tool.slug == (said.replaced_by or "")))
-    if found is None or found.id == tool_id or not policy.allows(actor, Permission.TOOL_READ, found):
+    text = (said.replaced_by or "").strip().lower()
+    named = or_(Tool.slug == text, func.lower(Tool.name) == text)
+    found = db.session.scalar(select(Tool).where(named, tools.visible_to(actor)).order_by(Tool.id).limit(1))
+    if found is None or found.id == tool_id:
         raise Invalid(checks.PROBLEM, {"replaced_by": "Choose the tool that took its place"})
     return found.id
 

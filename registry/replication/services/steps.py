@@ -33,7 +33,7 @@ class Assertion:
     reason: str | None = None
     barriers: tuple[str, ...] = ()
     paused_from: Stage | None = None
-    replaced_by: str | None = None  # the slug of the tool that took its place
+    replaced_by: str | None = None  # name or slug of the tool that took its place
     already_happened: bool = False  # it is so, although proof is missing or a hold is open; needs a reason
     visibility: Visibility | None = None
 

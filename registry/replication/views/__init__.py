@@ -1,0 +1,14 @@
+"""The addresses of the replication slice."""
+
+from flask import Flask
+
+from registry.replication.views import adoptions, enquiries, standing
+from registry.replication.views.blueprint import bp
+
+
+def init_app(app: Flask) -> None:
+    """Add the addresses."""
+    app.register_blueprint(bp)
+
+
+__all__ = ["adoptions", "bp", "enquiries", "init_app", "standing"]

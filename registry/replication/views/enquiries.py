@@ -1,0 +1,46 @@
+"""Asking a force, and answering."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from registry.catalogue.queries.tools import tool as readable_tool
+from registry.organisations import queries as organisations
+from registry.replication import services
+from registry.replication.forms import AnswerForm, AskForm
+from registry.replication.queries import enquiries
+from registry.replication.views.blueprint import bp
+from registry.rules import policy
+from registry.rules.policy import Permission
+from registry.web.requests import current_actor, members, requires
+
+
+@bp.route("/tools/<slug>/ask/<organisation>", methods=["GET", "POST"])
+@requires(Permission.ENQUIRY_ASK)
+def enquire(slug: str, organisation: str) -> ResponseReturnValue:
+    """A question to a force that has the tool, or to its owner."""
+    actor = current_actor()
+    tool, asked = readable_tool(actor, slug), organisations.organisation(organisation)
+    policy.require(actor, Permission.ENQUIRY_ASK, tool)
+    form = AskForm(list(organisations.by_ids(actor.organisations).values()))
+    sent = form.carry_out(
+        lambda: services.ask(actor, tool.id, asked.id, form.asker.data or 0, form.question.data or "")
+    )
+    if sent is None:
+        return render_template("replication/enquire.html", form=form, tool=tool, asked=asked)
+    flash(_("Your question is sent to %(name)s.", name=asked.name))
+    return redirect(url_for("replication.enquiry", enquiry_id=sent.id))
+
+
+@bp.route("/enquiries/<int:enquiry_id>", methods=["GET", "POST"])
+@members
+def enquiry(enquiry_id: int) -> ResponseReturnValue:
+    """A question and its answer, for the people of both organisations."""
+    actor = current_actor()
+    found = enquiries.enquiry(actor, enquiry_id)
+    form = AnswerForm()
+    may = found.answered_at is None and policy.allows(actor, Permission.ENQUIRY_ANSWER, found)
+    if form.carry_out(lambda: services.answer(actor, enquiry_id, form.answer.data or "")):
+        flash(_("Your answer is sent."))
+        return redirect(url_for("replication.enquiry", enquiry_id=enquiry_id))
+    return render_template("replication/enquiry.html", enquiry=found, form=form, may_answer=may)

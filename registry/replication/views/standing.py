@@ -1,0 +1,72 @@
+"""On whose word an adoption rests, and who may read it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from registry.core.errors import NotFound
+from registry.replication import services
+from registry.replication.forms import DisputeForm, ReleaseForm, read_at, ticked
+from registry.replication.queries.position import Position, position
+from registry.replication.queries.rows import AdoptionRow
+from registry.replication.views.blueprint import bp
+from registry.rules import policy
+from registry.rules.policy import Permission
+from registry.web.requests import current_actor, requires
+
+
+@bp.post("/adoptions/confirm")
+@requires(Permission.ADOPTION_CONFIRM)
+def confirm() -> ResponseReturnValue:
+    """Still true: everything that was ticked."""
+    done = services.confirm_all(current_actor(), ticked(request.form.getlist("due")))
+    flash(
+        ngettext(
+            "%(num)s adoption is confirmed from today for 180 days.",
+            "%(num)s adoptions are confirmed from today for 180 days.",
+            len(done),
+        )
+    )
+    organisation = request.form.get("organisation")
+    return redirect(url_for("pages.organisation", slug=organisation) if organisation else url_for("pages.my_work"))
+
+
+@bp.route("/tools/<slug>/adoption/dispute", methods=["GET", "POST"])
+@requires(Permission.ADOPTION_DISPUTE)
+def dispute(slug: str) -> ResponseReturnValue:
+    """Say that what a source reports of one's own force is not so."""
+    place, row = _held(slug, Permission.ADOPTION_DISPUTE)
+    form = DisputeForm(revision=row.revision)
+    act = form.carry_out(lambda: services.dispute(current_actor(), row.id, read_at(form), form.assertion()))
+    if act is None:
+        return render_template("replication/dispute.html", form=form, place=place, row=row)
+    flash(_("It is disputed from now on and counts only as disputed."))
+    return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
+
+
+@bp.route("/tools/<slug>/adoption/release", methods=["GET", "POST"])
+@requires(Permission.ADOPTION_RELEASE)
+def release(slug: str) -> ResponseReturnValue:
+    """Set who may read the adoption."""
+    place, row = _held(slug, Permission.ADOPTION_RELEASE)
+    form = ReleaseForm(revision=row.revision, visibility=row.visibility.value)
+    act = form.carry_out(
+        lambda: services.release(
+            current_actor(), row.id, read_at(form), form.chosen, form.role.data or "", form.reference.data or ""
+        )
+    )
+    if act is None:
+        return render_template("replication/release.html", form=form, place=place, row=row)
+    flash(_("It is set who may read it."))
+    return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
+
+
+def _held(slug: str, permission: Permission) -> tuple[Position, AdoptionRow]:
+    actor = current_actor()
+    place = position(actor, slug, request.args.get("organisation"))
+    if place.row is None:
+        raise NotFound(_("There is no such adoption, or it is not shared with you."))
+    if request.method == "GET":
+        policy.require(actor, permission, place.row)
+    return place, place.row
