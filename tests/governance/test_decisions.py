@@ -3,12 +3,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from registry.catalogue.models import Tool
 from registry.core import clock
+from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from registry.governance.models import Condition, ConditionBinding
 from registry.governance.queries.tasks import tasks
 from registry.governance.services import tasks as services
 from registry.governance.services.decisions import ActionDetails, ConditionDetails, DecisionDetails, decide
+from registry.organisations.models import Organisation
 from registry.replication.models import Hold
 from registry.rules.lifecycles import CaseState, Outcome, TaskState
 from registry.rules.policy import ANONYMOUS
@@ -220,8 +223,9 @@ class TestTasks:
     def test_about_a_hidden_record_are_nowhere(self, session):
         _board, chair, case = a_board()
         decided(session, chair, case, f.AForce())
-        case.tool.visibility = Visibility.POLICING
-        f.save(case.tool)
+        tool = session.get(Tool, case.tool_id)
+        tool.visibility = Visibility.POLICING
+        f.save(tool)
 
         assert tasks(ANONYMOUS) == []
         assert len(tasks(f.AnActor(Role.READER))) == 1
@@ -234,10 +238,6 @@ def decided(session, chair, case, organisation):
 
 
 def owner_of(case):
-    from registry.catalogue.models import Tool
-    from registry.core.db import db
-    from registry.organisations.models import Organisation
-
     return db.session.get_one(Organisation, db.session.get_one(Tool, case.tool_id).owner_id)
 
 

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import socket
 from dataclasses import replace
 from datetime import timedelta
 
@@ -98,11 +99,10 @@ class TestFolder:
 
 class TestMailServer:
     def test_is_given_the_mail(self, session, settings):
-        kept = Kept()
-        server = Controller(kept, hostname="127.0.0.1", port=0)
+        kept, port = Kept(), a_free_port()
+        server = Controller(kept, hostname="127.0.0.1", port=port)
         server.start()
         try:
-            port = server.server.sockets[0].getsockname()[1]
             person = f.APerson()
             written(person)
             smtp = replace(settings, smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False)
@@ -187,6 +187,12 @@ class TestInvitation:
 @command
 def mailbox_told(force, message):
     tell_address(force.mailbox, "event:1", message, organisation_id=force.id)
+
+
+def a_free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
 
 
 class Kept:

@@ -8,7 +8,10 @@ from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event
 
+from sqlalchemy import create_engine
+
 from config import ROOT
+from registry.core.db import Model
 from registry.notifications.services.working import Job, work
 
 
@@ -55,7 +58,7 @@ class TestWork:
 
 
 class TestCommand:
-    def test_ends_cleanly_when_asked_to(self, tmp_path):
+    def test_ends_cleanly_when_asked_to(self, app, tmp_path):
         environment = {
             **os.environ,
             "REGISTRY_ENV": "testing",
@@ -63,7 +66,9 @@ class TestCommand:
             "DATABASE_URL": f"sqlite:///{tmp_path}/registry.sqlite3",
         }
         flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-        subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environment, check=True, capture_output=True)
+        engine = create_engine(environment["DATABASE_URL"])
+        Model.metadata.create_all(engine)
+        engine.dispose()
         process = subprocess.Popen(
             [*flask, "worker"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )

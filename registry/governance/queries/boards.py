@@ -36,7 +36,7 @@ def open_cases_by_board(actor: Actor) -> dict[int, int]:
         .where(scope.visible_to(actor), Case.state != CaseState.CLOSED)
         .group_by(Case.board_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def board(actor: Actor, slug: str) -> Board:
@@ -52,7 +52,7 @@ def roles_filled(board_id: int) -> list[tuple[Role, int]]:
     statement = (
         select(Seat.role, func.count()).where(Seat.board_id == board_id, Seat.ended_at.is_(None)).group_by(Seat.role)
     )
-    held = dict(db.session.execute(statement).tuples().all())
+    held = {row[0]: row[1] for row in db.session.execute(statement)}
     return [(role, held[role]) for role in BOARD_ROLES if role in held]
 
 

@@ -73,7 +73,7 @@ def secretary_lines(actor: Actor, day: date) -> list[str]:
     cases = select(func.count()).select_from(Case).join(Tool, Tool.id == Case.tool_id)
     cases = cases.where(Case.board_id.in_(boards), scope.visible_to(actor))
     unplaced = cases.where(Case.state.in_((CaseState.OPEN, CaseState.IN_REVIEW)))
-    newest = select(func.max(Decision.id)).where(Decision.case_id == Case.id).scalar_subquery()
+    newest = select(func.max(Decision.id)).where(Decision.case_id == Case.id).correlate(Case).scalar_subquery()
     back = cases.join(Decision, Decision.id == newest).where(
         Case.state == CaseState.DECIDED, Decision.bring_back_on <= day + AHEAD
     )
