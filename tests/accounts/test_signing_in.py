@@ -219,7 +219,14 @@ class TestPages:
 
     @pytest.mark.parametrize(
         "target",
-        ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/%09/evil.example", "evil"],
+        [
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/%09/evil.example",
+            "evil",
+        ],
     )
     def test_never_leads_to_another_site(self, web, target):
         answer = self.sign_in(web, somebody(), target=f"?next={target}")

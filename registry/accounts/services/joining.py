@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from registry.accounts.events import PersonJoined
 from registry.accounts.models import Invitation, Membership, Person
@@ -82,13 +83,14 @@ def _take(token: str) -> Invitation:
     found = invitation_by_link(hash_of(token))
     locked = db.session.scalar(
         select(Invitation)
-        .where(Invitation.id == found.id, Invitation.accepted_at.is_(None))
+        .where(Invitation.id == found.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+        .options(joinedload(Invitation.organisation, innerjoin=True))
         .with_for_update(of=Invitation)
         .execution_options(populate_existing=True)
     )
     if locked is None or not _still_backed(locked):
         raise NotFound(UNUSABLE)
-    return found
+    return locked
 
 
 def _still_backed(invitation: Invitation) -> bool:
