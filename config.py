@@ -63,6 +63,7 @@ class Settings:
     upload_bytes: int
     secure_cookies: bool
     hsts: bool
+    api_per_minute: int
     log_level: str
 
     @property
@@ -136,6 +137,7 @@ def _values(read: _Reader, environment: Environment) -> dict[str, Any]:
         "upload_bytes": read.int("UPLOAD_BYTES", 10 * MIB, validate=validate.Range(1024)),
         "secure_cookies": secure_cookies,
         "hsts": read.bool("HSTS", secure_cookies),
+        "api_per_minute": read.int("API_PER_MINUTE", 300, validate=validate.Range(1)),
         "log_level": read.str("LOG_LEVEL", "info" if production else "warning").lower(),
         **_mail(read, instance_dir),
         **_secrets(read, environment, instance_dir),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import NotFound
-from registry.core.paging import Page, page_of_rows
+from registry.core.paging import SIZE, Page, page_of_rows
 from registry.organisations.models import REGISTRY, EmailDomain, Organisation, Succession
 from registry.rules.words import OrganisationKind
 
@@ -39,10 +39,10 @@ def registry_itself() -> Organisation:
 
 
 def organisations(
-    kind: OrganisationKind | None = None, number: int | None = 1, on: date | None = None
+    kind: OrganisationKind | None = None, number: int | None = 1, on: date | None = None, *, size: int = SIZE
 ) -> Page[Organisation]:
     """A page of organisations by name, valid on a day (today by default), of one kind or of all."""
-    return page_of_rows(_listed(on, [kind] if kind else list(OrganisationKind)), number)
+    return page_of_rows(_listed(on, [kind] if kind else list(OrganisationKind)), number, size)
 
 
 def of_kinds(*kinds: OrganisationKind, on: date | None = None) -> Sequence[Organisation]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from registry.core import logs
 from registry.core.errors import Conflict, Invalid, Refusal, TooMany
@@ -65,9 +65,18 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", next=target.rstrip("?")))
 
 
+class Key(IntegerConverter):
+    """A number in an address that fits the database's own; a larger one is no address of ours."""
+
+    def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:  # noqa: A002  the library's name
+        super().__init__(map, *args, **{"max": 2**31 - 1, **kwargs})
+
+
 def init_app(app: Flask) -> None:
     """Start each request with an id, close what no rule opens, and answer refusals."""
+    app.url_map.converters["int"] = Key
     app.before_request(begin)
+    app.before_request(refuse_null)
     app.before_request(closed_by_default)
     app.after_request(finish)
     app.register_error_handler(Refusal, answer_refusal)
@@ -79,6 +88,14 @@ def init_app(app: Flask) -> None:
 def begin() -> None:
     """Give the request an id that its logs and its answer carry."""
     g.request_id = logs.begin(request.headers.get("X-Request-ID"), method=request.method, path=request.path)
+    if "\0" in request.path:
+        raise NotFound  # no database takes it
+
+
+def refuse_null() -> None:
+    """Nobody types a null character, and no database text may hold one."""
+    if "\0" in request.path or any("\0" in text for pair in request.values.items(multi=True) for text in pair):
+        raise BadRequest
 
 
 def closed_by_default() -> None:

@@ -1,0 +1,146 @@
+"""What the API's answers are made of, where one answer needs several slices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry.catalogue.models import Source, Tool
+from registry.catalogue.queries import listing as catalogue
+from registry.catalogue.queries import sources, tool, tool_content
+from registry.core.paging import Page
+from registry.evidence.models import Evidence
+from registry.evidence.queries import evidence_of, findings
+from registry.governance.models import Board, Decision
+from registry.governance.queries import listing as governance
+from registry.governance.queries.boards import board
+from registry.organisations.models import Organisation
+from registry.organisations.queries import organisation, predecessors, successors
+from registry.replication.queries import listing as replication
+from registry.replication.queries.counts import counts_of
+from registry.replication.queries.rows import AdoptionRow
+from registry.rules import grading
+from registry.rules.policy import Actor
+from registry.rules.questions import Content
+from registry.rules.words import Design, Phase
+
+
+@dataclass(frozen=True)
+class ToolRecord:
+    """A tool with the answers that the reader may see."""
+
+    tool: Tool
+    answers: Content
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase, if it is stated and the reader may see it."""
+        stated = self.answers.get("phase")
+        return Phase(stated) if stated else None
+
+
+@dataclass(frozen=True)
+class ToolWhole(ToolRecord):
+    """A tool with all that is held about it."""
+
+    evidence: Sequence[Evidence] = ()
+    assessments: Sequence[Any] = ()
+    adoptions: Sequence[dict[str, Any]] = ()
+    sources: Sequence[Source] = ()
+
+    @property
+    def replication_level(self) -> int:
+        """How well it is replicated, by the printed rule."""
+        return grading.replication_level(findings(self.evidence))
+
+    @property
+    def strongest_design(self) -> Design | None:
+        """The strongest design among its graded claims."""
+        return grading.strongest(findings(self.evidence))
+
+
+@dataclass(frozen=True)
+class AdoptionRecord:
+    """An adoption with its tool and its adopter by name."""
+
+    row: AdoptionRow
+    barriers: list[str] = field(default_factory=list)
+
+    @property
+    def tool(self) -> dict[str, str]:
+        """The tool by name."""
+        return {"slug": self.row.tool_slug, "name": self.row.tool_name}
+
+    @property
+    def organisation(self) -> dict[str, str]:
+        """The adopter by name."""
+        return {"slug": self.row.organisation_slug, "name": self.row.organisation_name}
+
+
+def tools(actor: Actor, number: int, size: int, **filters: Any) -> Page[ToolRecord]:
+    """A page of tools: two statements."""
+    page = catalogue.listed(actor, number, size, **filters)
+    return Page([ToolRecord(found, tool_content(actor, found)) for found in page.items], number, size, page.total)
+
+
+def whole_tool(actor: Actor, slug: str) -> ToolWhole:
+    """A tool with its evidence, assessments, adoption counts and sources. Raises as the tool's page does."""
+    found = tool(actor, slug)
+    counts = counts_of(actor, [found.id])[found.id]
+    return ToolWhole(
+        found,
+        tool_content(actor, found),
+        evidence=evidence_of(found.id),
+        adoptions=[
+            {
+                "stage": stage,
+                "confirmed": standings.confirmed,
+                "unconfirmed": standings.unconfirmed,
+                "reported": standings.reported,
+                "disputed": standings.disputed,
+            }
+            for stage, standings in counts.stages
+        ],
+        sources=sources(found),
+    )
+
+
+def adoptions(actor: Actor, number: int, size: int, **filters: Any) -> Page[AdoptionRecord]:
+    """A page of current adoptions: four statements."""
+    page = replication.listed(actor, number, size, **filters)
+    codes = replication.barrier_codes([row.step_id for row in page.items if row.step_id])
+    records = [AdoptionRecord(row, codes.get(row.step_id or 0, [])) for row in page.items]
+    return Page(records, number, size, page.total)
+
+
+@dataclass(frozen=True)
+class OrganisationWhole:
+    """An organisation with those before and after it."""
+
+    organisation: Organisation
+    predecessors: Sequence[Organisation]
+    successors: Sequence[Organisation]
+
+
+def whole_organisation(slug: str) -> OrganisationWhole:
+    """An organisation, those it took over from and those that took over from it: three statements."""
+    found = organisation(slug)
+    return OrganisationWhole(found, predecessors(found.id), successors(found.id))
+
+
+@dataclass(frozen=True)
+class BoardWhole:
+    """A board with the newest of its decisions."""
+
+    board: Board
+    decisions: Page[Decision]
+
+
+def whole_board(actor: Actor, slug: str) -> BoardWhole:
+    """A board and its newest decisions on tools that the actor may read."""
+    found = board(actor, slug)
+    return BoardWhole(found, governance.decided(actor, found.id))
+
+
+def decisions(actor: Actor, slug: str, number: int, size: int) -> Page[Decision]:
+    """A page of a board's decisions, newest first."""
+    return governance.decided(actor, board(actor, slug).id, number, size)

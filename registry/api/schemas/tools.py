@@ -1,0 +1,160 @@
+"""Tools as the API sends them: the answers of their live version, each only to those who may see it."""
+
+from marshmallow import fields
+
+from registry.api.schemas.base import (
+    Answer,
+    PageAnswer,
+    PageQuestion,
+    Reference,
+    code,
+    slug_question,
+    text,
+    text_or_none,
+)
+from registry.api.schemas.measures import MeasureNameSchema
+from registry.api.schemas.names import ToolNameSchema
+from registry.api.schemas.organisations import OrganisationNameSchema
+from registry.api.schemas.standards import StandardNameSchema
+from registry.rules.lifecycles import Stage
+from registry.rules.words import Compliance, Design, Direction, Measurer, Phase, Standing
+
+
+class ToolQuestion(PageQuestion):
+    """Which tools."""
+
+    owner = slug_question("Of the organisation with this slug.")
+    category = slug_question("Of this category.")
+    problem = slug_question("That help with this problem.")
+    phase = fields.Enum(Phase, by_value=True, metadata={"description": "In this phase."})
+    published_since = fields.AwareDateTime(
+        format="iso", metadata={"description": "With a version published at this moment or later."}
+    )
+
+
+class ToolSchema(ToolNameSchema):
+    """A tool in brief. What is not stated, or not yours to see, is null."""
+
+    slug = text(attribute="tool.slug")
+    name = text(attribute="tool.name")
+    url = Reference("api.tool", attribute="tool.slug")
+    page = Reference("pages.tool", attribute="tool.slug")
+    summary = text_or_none(attribute="answers.summary")
+    phase = fields.Enum(Phase, by_value=True, allow_none=True, attribute="phase")
+    category = text_or_none(attribute="answers.category")
+    problems = fields.List(fields.String(), allow_none=True, attribute="answers.problems")
+    techniques = fields.List(fields.String(), allow_none=True, attribute="answers.techniques")
+    supplier = text_or_none(attribute="answers.supplier")
+    owner = fields.Nested(
+        OrganisationNameSchema, attribute="tool.owner", metadata={"description": "Who answers for the record."}
+    )
+    from_published_sources = fields.Boolean(
+        attribute="tool.from_sources",
+        metadata={"description": "Read from published sources, not yet claimed by a force."},
+    )
+    version = fields.Integer(attribute="tool.version.number", metadata={"description": "The published version shown."})
+    published_at = fields.AwareDateTime(format="iso", attribute="tool.version.published_at")
+    retired_on = fields.Date(allow_none=True, attribute="tool.retired_on")
+    synthetic = fields.Boolean(attribute="tool.synthetic", metadata={"description": "Invented, for demonstration."})
+
+
+class ClaimSchema(Answer):
+    """One outcome of a study, as published or as the force states it."""
+
+    outcome = text()
+    measure = fields.Nested(MeasureNameSchema, allow_none=True, metadata={"description": "Null for a local measure."})
+    local_measure = text_or_none()
+    result = text()
+    value = fields.Float(allow_none=True)
+    unit = text_or_none()
+    period = text_or_none()
+    basis = text_or_none()
+    ex_ante = fields.Boolean(metadata={"description": "A forecast, not measured."})
+    cashable = fields.Boolean(allow_none=True)
+    direction = fields.Enum(
+        Direction, by_value=True, allow_none=True, metadata={"description": "Null for a count, which is no effect."}
+    )
+    verified = fields.Boolean(metadata={"description": "Whether it was read in its source."})
+
+
+class EvidenceSchema(Answer):
+    """A study or observation at a site."""
+
+    title = text()
+    site = fields.Nested(OrganisationNameSchema, allow_none=True)
+    site_words = text_or_none("The site as the source puts it.")
+    design = code(Design, "How it was measured, apart from what was found.")
+    measured_by = code(Measurer)
+    sample = text_or_none()
+    period = text_or_none()
+    baseline = text_or_none()
+    comparator = text_or_none()
+    source = text_or_none()
+    source_url = text_or_none()
+    published_on = text_or_none("As exactly as the source dates itself.")
+    standing = code(Standing)
+    verified = fields.Boolean(metadata={"description": "Whether it was read in its source."})
+    claims = fields.List(fields.Nested(ClaimSchema))
+
+
+class AssessmentSchema(Answer):
+    """Where the tool stands with a standard."""
+
+    standard = fields.Nested(StandardNameSchema)
+    version = text("The standard's version.")
+    compliance = code(Compliance)
+    expired = fields.Boolean(metadata={"description": "Whether it was to be renewed before today."})
+    proof = text_or_none()
+    proof_url = text_or_none()
+    assessor_role = text()
+    assessed_on = fields.Date()
+    expires_on = fields.Date(allow_none=True)
+    standing = code(Standing)
+
+
+class CountSchema(Answer):
+    """How many adoptions stand at a stage, of those that you may read; a disputed one counts only as disputed."""
+
+    stage = code(Stage)
+    confirmed = fields.Integer()
+    unconfirmed = fields.Integer()
+    reported = fields.Integer()
+    disputed = fields.Integer()
+
+
+class SourceSchema(Answer):
+    """Where facts about the tool were published."""
+
+    title = text()
+    url = text_or_none()
+    published_on = text_or_none()
+    read_on = fields.Date(allow_none=True)
+    verified = fields.Boolean()
+    words = text_or_none("What it says of the tool elsewhere rated.")
+
+
+class ToolWholeSchema(ToolSchema):
+    """A tool with every answer that you may see, its evidence, assessments, adoption counts and sources."""
+
+    schema_number = fields.Integer(
+        attribute="tool.version.schema_number", metadata={"description": "The question schema of answers."}
+    )
+    answers = fields.Dict(
+        keys=fields.String(), metadata={"description": "Every answer that you may see, by the code of its question."}
+    )
+    replication_level = fields.Integer(
+        metadata={"description": "1 described to 5 replicated with a playbook; 4 and 5 are proven, nothing else is."}
+    )
+    strongest_design = fields.Enum(
+        Design, by_value=True, allow_none=True, metadata={"description": "Of the claims that have a direction."}
+    )
+    evidence = fields.List(fields.Nested(EvidenceSchema))
+    assessments = fields.List(fields.Nested(AssessmentSchema))
+    adoptions = fields.List(fields.Nested(CountSchema))
+    sources = fields.List(fields.Nested(SourceSchema))
+
+
+class ToolPageSchema(PageAnswer):
+    """A page of tools."""
+
+    items = fields.List(fields.Nested(ToolSchema))

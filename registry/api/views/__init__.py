@@ -1,0 +1,15 @@
+"""The addresses of the API."""
+
+from flask import Flask
+
+from registry.api.views import adoptions, boards, docs, limits, measures, organisations, standards, tools
+from registry.api.views.blueprint import bp, document
+
+__all__ = ["adoptions", "boards", "bp", "docs", "measures", "organisations", "standards", "tools"]
+
+
+def init_app(app: Flask) -> None:
+    """Add the addresses, their OpenAPI document and their limits."""
+    document(app)
+    app.register_blueprint(docs.bp)
+    limits.init_app(app)
