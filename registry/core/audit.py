@@ -75,7 +75,10 @@ def _fault(row: Any, expected: int, previous: str, redacted: dict[int, int]) -> 
 def _read_head(kept: str | None, key: str) -> tuple[int, str]:
     if not kept:
         return 0, ""
-    number, digest, *seal = kept.split(":")
+    number, _, rest = kept.strip().partition(":")
+    digest, *seal = rest.split(":")
+    if not number.isdecimal() or len(digest) != len(GENESIS) or len(seal) > 1:
+        raise ValueError("A head reads N:HASH or N:HASH:SEAL, as `flask audit head` prints it.")
     if seal and not hmac.compare_digest(seal[0], _seal(int(number), digest, key)):
         raise ValueError("The seal of this head does not match: it was not made with this audit key.")
     return int(number), digest
