@@ -15,7 +15,6 @@ SLICES = (
     "registry.organisations.commands",
     "registry.accounts.views",
     "registry.accounts.commands",
-    "registry.attachments.views",
     "registry.catalogue.views",
     "registry.evidence.views",
     "registry.standards.views",

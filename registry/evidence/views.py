@@ -1,6 +1,18 @@
 """The addresses of the evidence slice."""
 
-from flask import Blueprint, Flask
+import io
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from registry.attachments import queries as files
+from registry.attachments import services as storage
+from registry.evidence import queries, services
+from registry.evidence.forms import ClaimForm, EvidenceForm, FileForm, PlainForm
+from registry.measures.queries import all_measures
+from registry.rules.policy import Permission
+from registry.web.requests import current_actor, public, requires
 
 bp = Blueprint("evidence", __name__)
 
@@ -8,3 +20,91 @@ bp = Blueprint("evidence", __name__)
 def init_app(app: Flask) -> None:
     """Add the addresses."""
     app.register_blueprint(bp)
+
+
+@bp.route("/tools/<slug>/evidence", methods=["GET", "POST"])
+@requires(Permission.EVIDENCE_ADD)
+def add(slug: str) -> ResponseReturnValue:
+    """Add a study with its first outcome: by the owner's people, or by the lead of a force that tried it."""
+    actor = current_actor()
+    tool = queries.readable_tool(actor, slug)
+    sites = queries.sites(actor, tool)
+    form = EvidenceForm()
+    form.offer_measures(all_measures())
+    form.offer_sites(sites, elsewhere=queries.may_describe(actor, tool))
+    item = form.carry_out(lambda: services.add_evidence(actor, slug, form.details(), form.claim()))
+    if item:
+        flash(_("The evidence is recorded, with a provisional grade. Add further outcomes or files here."))
+        return redirect(url_for(".show", slug=slug, evidence_id=item.id))
+    page = render_template("evidence/add.html", form=form, tool=tool, synthetic=tool.synthetic)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/tools/<slug>/evidence/<int:evidence_id>")
+@public
+def show(slug: str, evidence_id: int) -> ResponseReturnValue:
+    """A study with every outcome and its files."""
+    return study(slug, evidence_id, FileForm(formdata=None))
+
+
+@bp.route("/tools/<slug>/evidence/<int:evidence_id>/outcome", methods=["GET", "POST"])
+@requires(Permission.EVIDENCE_ADD)
+def add_claim(slug: str, evidence_id: int) -> ResponseReturnValue:
+    """One more outcome of a study."""
+    actor = current_actor()
+    tool, item = queries.changeable_item(actor, slug, evidence_id)
+    form = ClaimForm()
+    form.offer_measures(all_measures())
+    if form.carry_out(lambda: services.add_claim(actor, slug, evidence_id, form.claim())):
+        flash(_("The outcome is recorded."))
+        return redirect(url_for(".show", slug=slug, evidence_id=evidence_id))
+    page = render_template("evidence/add_claim.html", form=form, tool=tool, item=item, synthetic=tool.synthetic)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/tools/<slug>/evidence/<int:evidence_id>/files")
+@requires(Permission.EVIDENCE_ADD)
+def attach(slug: str, evidence_id: int) -> ResponseReturnValue:
+    """Put a file beneath a study."""
+    settings = current_app.config["SETTINGS"]
+    kept = {"folder": settings.instance_dir, "limit": settings.upload_bytes}
+    form = FileForm()
+    act = (current_actor(), slug, evidence_id, form.name(), form.content())
+    if form.carry_out(lambda: services.attach_file(*act, **kept)):
+        flash(_("The file is stored."))
+        return redirect(url_for(".show", slug=slug, evidence_id=evidence_id))
+    return study(slug, evidence_id, form), 422
+
+
+@bp.post("/tools/<slug>/evidence/<int:evidence_id>/withdraw")
+@requires(Permission.EVIDENCE_ADD)
+def withdraw(slug: str, evidence_id: int) -> ResponseReturnValue:
+    """Take a study back."""
+    PlainForm().carry_out(lambda: services.withdraw_evidence(current_actor(), slug, evidence_id))
+    flash(_("The evidence is withdrawn. It no longer shows or counts."))
+    return redirect(url_for(".add", slug=slug))
+
+
+@bp.get("/tools/<slug>/evidence/<int:evidence_id>/files/<int:file_id>")
+@public
+def download(slug: str, evidence_id: int, file_id: int) -> ResponseReturnValue:
+    """A file, to those who may read its study; never shown in the page."""
+    _tool, item = queries.evidence_item(current_actor(), slug, evidence_id)
+    file = files.file(queries.parent_of(item), file_id)
+    content = storage.read(current_app.config["SETTINGS"].instance_dir, file)
+    return send_file(io.BytesIO(content), mimetype=file.media_type, as_attachment=True, download_name=file.name)
+
+
+def study(slug: str, evidence_id: int, form: FileForm) -> str:
+    """The page of a study, with the form for one more file."""
+    tool, item = queries.evidence_item(current_actor(), slug, evidence_id)
+    parent = queries.parent_of(item)
+    return render_template(
+        "evidence/show.html",
+        form=form,
+        tool=tool,
+        item=item,
+        files=files.files_of([parent]).get(parent, []),
+        may_change=queries.may_change(current_actor(), tool, item),
+        synthetic=item.synthetic,
+    )

@@ -13,6 +13,7 @@ from registry.catalogue.queries.drafts import (
     working_copy,
 )
 from registry.catalogue.queries.reading import (
+    Answer,
     Difference,
     SectionState,
     differences,
@@ -27,6 +28,7 @@ from registry.catalogue.queries.scope import readable_by, tiers, visible_to
 from registry.catalogue.queries.terms import Options, in_words, options_of, terms
 from registry.catalogue.queries.tools import (
     known_tool,
+    latest_content,
     sources,
     tool,
     tool_content,
@@ -50,6 +52,7 @@ __all__ = [
     "in_words",
     "known_tool",
     "lacking",
+    "latest_content",
     "locked_tool",
     "open_comments",
     "options_of",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim, Version
+from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim, Version, WorkingCopy
 from registry.catalogue.queries.scope import tiers
 from registry.core.db import db
 from registry.core.errors import NotFound, Withdrawn
@@ -87,3 +87,14 @@ def _whole(slug: str) -> Tool | None:
         )
     )
     return db.session.scalars(statement).unique().one_or_none()
+
+
+def latest_content(actor: Actor, tool: Tool) -> Content:
+    """The live answers that the actor may see, or those of the draft where nothing is live yet.
+
+    For a tool that `known_tool` or `draft` has given out; one statement for a draft, none otherwise.
+    """
+    if tool.version is not None:
+        return version_content(actor, tool, tool.version)
+    copy = db.session.get(WorkingCopy, tool.id)
+    return readable(copy.content, copy.schema_number, tiers(actor, tool)) if copy else {}

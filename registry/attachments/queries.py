@@ -1,0 +1,27 @@
+"""Files beneath their parents. Who may see a parent may see its files: the parent's own slice asks for them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from registry.attachments.models import Attachment
+from registry.core.db import db
+from registry.core.errors import NotFound
+
+
+def files_of(parents: Iterable[str]) -> dict[str, list[Attachment]]:
+    """The files beneath each of these parents, oldest first: one statement."""
+    wanted = list(parents)
+    found: dict[str, list[Attachment]] = {}
+    if wanted:
+        for file in db.session.scalars(select(Attachment).where(Attachment.parent.in_(wanted)).order_by(Attachment.id)):
+            found.setdefault(file.parent, []).append(file)
+    return found
+
+
+def file(parent: str, attachment_id: int) -> Attachment:
+    """One file beneath this parent. Raises NotFound when it is not there."""
+    found = db.session.get(Attachment, attachment_id)
+    if found is None or found.parent != parent:
+        raise NotFound("There is no such file, or it is not shared with you.")
+    return found

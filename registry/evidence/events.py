@@ -1,0 +1,48 @@
+"""What happens to evidence. `organisation_id` is the site that was measured, where it is one."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from registry.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceAdded(Event):
+    """A study or observation was added to a tool."""
+
+    kind: ClassVar[str] = "evidence-added"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAdded(Event):
+    """One more outcome was added to an evidence item."""
+
+    kind: ClassVar[str] = "claim-added"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceWithdrawn(Event):
+    """Those who added an evidence item took it back."""
+
+    kind: ClassVar[str] = "evidence-withdrawn"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAttached(Event):
+    """A file was put beneath an evidence item."""
+
+    kind: ClassVar[str] = "file-attached"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    attachment_id: int

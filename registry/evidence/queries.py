@@ -1,0 +1,119 @@
+"""Evidence of a tool: every outcome with direction and strength apart, and who may add to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from registry.catalogue.models import Tool
+from registry.catalogue.queries import known_tool
+from registry.catalogue.queries import tool as live_tool
+from registry.core.db import db
+from registry.core.errors import NotFound, WrongState
+from registry.evidence.models import Claim, Evidence
+from registry.organisations.models import Organisation
+from registry.organisations.queries import by_ids
+from registry.rules.grading import Finding
+from registry.rules.policy import Actor, Permission, allows, require
+from registry.rules.words import Design, Role, Standing
+
+
+@dataclass(frozen=True)
+class At:
+    """Evidence of a tool measured at a site: what the policy asks about."""
+
+    id: int
+    owner_id: int
+    organisation_id: int | None
+
+
+def evidence_of(tool_id: int) -> Sequence[Evidence]:
+    """Evidence that was not withdrawn, with its sites, claims and their measures, strongest design first: one statement."""
+    statement = (
+        select(Evidence)
+        .where(Evidence.tool_id == tool_id, Evidence.withdrawn_at.is_(None))
+        .options(joinedload(Evidence.site), joinedload(Evidence.claims).joinedload(Claim.measure))
+        .order_by(Evidence.id)
+    )
+    found = db.session.scalars(statement).unique().all()
+    return sorted(found, key=lambda item: (-item.design.strength, item.id))
+
+
+def findings(evidence: Iterable[Evidence]) -> list[Finding]:
+    """What the grading rules need of loaded evidence; no statement. Ex-ante claims count as estimates."""
+    return [finding(item, claim) for item in evidence for claim in item.claims]
+
+
+def finding(item: Evidence, claim: Claim) -> Finding:
+    """One claim as the grading rules see it; no statement."""
+    design = Design.ESTIMATE if claim.ex_ante else item.design
+    site = f"organisation:{item.site_id}" if item.site_id else (item.site_words or f"evidence:{item.id}").casefold()
+    return Finding(direction=claim.direction, design=design, site=site)
+
+
+def evidence_item(actor: Actor, slug: str, evidence_id: int) -> tuple[Tool, Evidence]:
+    """One evidence item of a tool that the actor may know of: two statements. Raises NotFound."""
+    tool = readable_tool(actor, slug)
+    statement = (
+        select(Evidence)
+        .where(Evidence.id == evidence_id, Evidence.tool_id == tool.id, Evidence.withdrawn_at.is_(None))
+        .options(joinedload(Evidence.site), joinedload(Evidence.claims).joinedload(Claim.measure))
+    )
+    item = db.session.scalars(statement).unique().one_or_none()
+    if item is None:
+        raise NotFound("There is no such evidence, or it is not shared with you.")
+    return tool, item
+
+
+def readable_tool(actor: Actor, slug: str) -> Tool:
+    """The tool, live for its readers, or a draft for its owner's people and reviewers.
+
+    Raises Withdrawn and NotFound as the tool's own page does.
+    """
+    tool = known_tool(actor, slug)
+    if tool.suspended_at is None and allows(actor, Permission.TOOL_DRAFT_READ, tool):
+        return tool
+    return live_tool(actor, slug)
+
+
+def sites(actor: Actor, tool: Tool) -> list[Organisation]:
+    """The organisations whose results the actor may add: own ones where they lead, and the owner. One statement.
+
+    Raises NotAllowed, saying who may, when there is none.
+    """
+    at = set(actor.at(Role.LEAD))
+    if allows(actor, Permission.EVIDENCE_ADD, At(tool.id, tool.owner_id, None)):
+        at.add(tool.owner_id)
+    allowed = [site for site in at if allows(actor, Permission.EVIDENCE_ADD, At(tool.id, tool.owner_id, site))]
+    if not allowed:
+        require(actor, Permission.EVIDENCE_ADD, At(tool.id, tool.owner_id, None))
+    return sorted(by_ids(allowed).values(), key=lambda organisation: organisation.name)
+
+
+def may_change(actor: Actor, tool: Tool, item: Evidence) -> bool:
+    """Whether the actor may add outcomes and files to an item, or withdraw it. Reported items change with their sources."""
+    return item.standing is not Standing.REPORTED and allows(
+        actor, Permission.EVIDENCE_ADD, At(item.id, tool.owner_id, item.site_id)
+    )
+
+
+def parent_of(item: Evidence) -> str:
+    """What files beneath the item are stored under."""
+    return f"evidence:{item.id}"
+
+
+def may_describe(actor: Actor, tool: Tool) -> bool:
+    """Whether the actor may add results of a place that is no organisation of theirs: the owner's people may."""
+    return allows(actor, Permission.EVIDENCE_ADD, At(tool.id, tool.owner_id, None))
+
+
+def changeable_item(actor: Actor, slug: str, evidence_id: int) -> tuple[Tool, Evidence]:
+    """An evidence item that the actor may add to. Raises NotFound, NotAllowed, and WrongState for a reported one."""
+    tool, item = evidence_item(actor, slug, evidence_id)
+    require(actor, Permission.EVIDENCE_ADD, At(item.id, tool.owner_id, item.site_id))
+    if not may_change(actor, tool, item):
+        raise WrongState(
+            "This evidence comes from a published source, so only the source changes it. Add your own beside it."
+        )
+    return tool, item
