@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,22 +29,24 @@ def verify(
     """Walk the whole chain from its start.
 
     `kept` is a head kept outside the database, `N:HASH` or `N:HASH:SEAL`; only with one can a missing
-    tail be detected. `tick` is told how many rows are done.
+    tail be detected. `tick` is told how many rows are done. Raises ValueError for a head that cannot be
+    read or carries another seal.
     """
     redacted = dict(session.execute(select(Redaction.event_id, Redaction.recorded_by_id)).all())
     kept_number, kept_hash = _read_head(kept, key)
-    expected, previous, found = 1, GENESIS, ""
     # Plain rows: objects would stay in the session, and a session emptied while it reads breaks off
     rows = session.execute(select(*EventRow.__table__.c).order_by(EventRow.id).execution_options(yield_per=2_000))
-    for row in rows:
-        fault = _fault(row, expected, previous, redacted)
-        if fault:
-            return Finding(expected - 1, previous, fault)
-        if row.id == kept_number:
-            found = row.hash
-        expected, previous = expected + 1, row.hash
-        if row.id % 2_000 == 0:
-            tick(row.id)
+    expected, previous, found = 1, GENESIS, ""
+    with closing(rows):  # a walk that stops at a fault leaves rows unread
+        for row in rows:
+            fault = _fault(row, expected, previous, redacted)
+            if fault:
+                return Finding(expected - 1, previous, fault)
+            if row.id == kept_number:
+                found = row.hash
+            expected, previous = expected + 1, row.hash
+            if row.id % 2_000 == 0:
+                tick(row.id)
     if kept_number and found != kept_hash:
         return Finding(
             expected - 1, previous, f"Event {kept_number} is missing or is not the one that was kept outside."
