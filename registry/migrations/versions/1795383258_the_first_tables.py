@@ -6,7 +6,7 @@ from alembic import op
 import registry.core.db
 import registry.core.schema
 
-revision = '1795382132'
+revision = '1795383258'
 down_revision = None
 branch_labels = ('default',)
 depends_on = None
@@ -37,6 +37,11 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_barrier')),
     sa.UniqueConstraint('code', name=op.f('uq_barrier_code'))
+    )
+    op.create_table('delivery_cursor',
+    sa.Column('subscriber', sa.String(length=60), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('subscriber', name=op.f('pk_delivery_cursor'))
     )
     op.create_table('event',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
@@ -188,6 +193,17 @@ def upgrade() -> None:
     with op.batch_alter_table('board', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_board_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('delivery',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('subscriber', sa.String(length=60), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('last_error', sa.Text(), nullable=False),
+    sa.Column('next_attempt_at', registry.core.db.Aware(timezone=True), nullable=False),
+    sa.Column('done_at', registry.core.db.Aware(timezone=True), nullable=True),
+    sa.Column('parked_at', registry.core.db.Aware(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_delivery_event_id_event')),
+    sa.PrimaryKeyConstraint('event_id', 'subscriber', name=op.f('pk_delivery'))
+    )
     op.create_table('email_domain',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('domain', sa.String(length=200), nullable=False),
@@ -241,30 +257,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_membership_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_membership_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_membership_open', ['person_id', 'organisation_id', 'role'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
-
-    op.create_table('notice',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=200), nullable=False),
-    sa.Column('kind', sa.String(length=60), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=True),
-    sa.Column('address', sa.String(length=254), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('link', sa.String(length=2000), nullable=False),
-    sa.Column('reason', sa.String(length=2000), nullable=False),
-    sa.Column('created_at', registry.core.db.Aware(timezone=True), nullable=False),
-    sa.Column('sent_at', registry.core.db.Aware(timezone=True), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('next_attempt_at', registry.core.db.Aware(timezone=True), nullable=False),
-    sa.Column('last_error', sa.Text(), nullable=True),
-    sa.Column('parked_at', registry.core.db.Aware(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_notice_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
-    sa.UniqueConstraint('key', name=op.f('uq_notice_key'))
-    )
-    with op.batch_alter_table('notice', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_notice_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_notice_sent_at'), ['sent_at'], unique=False)
 
     op.create_table('sign_in',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -746,6 +738,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_decision_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_meeting_id'), ['meeting_id'], unique=False)
 
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('tool_id', sa.Integer(), nullable=True),
+    sa.Column('adoption_id', sa.Integer(), nullable=True),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('link', sa.String(length=2000), nullable=False),
+    sa.Column('actor', sa.String(length=200), nullable=False),
+    sa.Column('reason', sa.String(length=2000), nullable=False),
+    sa.Column('created_at', registry.core.db.Aware(timezone=True), nullable=False),
+    sa.Column('sent_at', registry.core.db.Aware(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_attempt_at', registry.core.db.Aware(timezone=True), nullable=False),
+    sa.Column('last_error', sa.Text(), nullable=True),
+    sa.Column('parked_at', registry.core.db.Aware(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['adoption_id'], ['adoption.id'], name=op.f('fk_notice_adoption_id_adoption')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_notice_invitation_id_invitation')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_notice_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_notice_person_id_person')),
+    sa.ForeignKeyConstraint(['tool_id'], ['tool.id'], name=op.f('fk_notice_tool_id_tool')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
+    sa.UniqueConstraint('key', name=op.f('uq_notice_key'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notice_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notice_sent_at'), ['sent_at'], unique=False)
+
     op.create_table('stage_event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('adoption_id', sa.Integer(), nullable=False),
@@ -898,6 +923,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stage_event_adoption_id'))
 
     op.drop_table('stage_event')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notice_sent_at'))
+        batch_op.drop_index(batch_op.f('ix_notice_person_id'))
+
+    op.drop_table('notice')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_meeting_id'))
         batch_op.drop_index(batch_op.f('ix_decision_case_id'))
@@ -1022,11 +1052,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_in_person_id'))
 
     op.drop_table('sign_in')
-    with op.batch_alter_table('notice', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_notice_sent_at'))
-        batch_op.drop_index(batch_op.f('ix_notice_person_id'))
-
-    op.drop_table('notice')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index('uq_membership_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_membership_person_id'))
@@ -1040,6 +1065,7 @@ def downgrade() -> None:
     op.drop_table('invitation')
     op.drop_table('event_redaction')
     op.drop_table('email_domain')
+    op.drop_table('delivery')
     with op.batch_alter_table('board', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_board_organisation_id'))
 
@@ -1069,6 +1095,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_event_kind'))
 
     op.drop_table('event')
+    op.drop_table('delivery_cursor')
     op.drop_table('barrier')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_sha256'))
