@@ -1,7 +1,7 @@
 """What the API's answers are made of, where one answer needs several slices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from registry.catalogue.models import Source, Tool
@@ -18,10 +18,12 @@ from registry.organisations.queries import organisation, predecessors, successor
 from registry.replication.queries import listing as replication
 from registry.replication.queries.counts import counts_of
 from registry.replication.queries.rows import AdoptionRow
-from registry.rules import grading
+from registry.rules import grading, questions
 from registry.rules.policy import Actor
 from registry.rules.questions import Content
 from registry.rules.words import Design, Phase
+from registry.scorecards.queries import Scorecard, scorecard
+from registry.standards.queries import StandardState, standards_of
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,15 @@ class ToolWhole(ToolRecord):
     """A tool with all that is held about it."""
 
     evidence: Sequence[Evidence] = ()
-    assessments: Sequence[Any] = ()
+    standards: Sequence[StandardState] = ()
     adoptions: Sequence[dict[str, Any]] = ()
     sources: Sequence[Source] = ()
 
     @property
-    def replication_level(self) -> int:
-        """How well it is replicated, by the printed rule."""
-        return grading.replication_level(findings(self.evidence))
+    def scorecard(self) -> Scorecard:
+        """How complete, assured and evidenced the record is, and how well the tool is replicated."""
+        number = self.tool.version.schema_number if self.tool.version else questions.CURRENT
+        return scorecard(self.answers, number, self.standards, findings(self.evidence))
 
     @property
     def strongest_design(self) -> Design | None:
@@ -83,22 +86,16 @@ def tools(actor: Actor, number: int, size: int, **filters: Any) -> Page[ToolReco
 
 
 def whole_tool(actor: Actor, slug: str) -> ToolWhole:
-    """A tool with its evidence, assessments, adoption counts and sources. Raises as the tool's page does."""
+    """A tool with its evidence, standards, adoption counts and sources: six statements. Raises as the tool's page does."""
     found = tool(actor, slug)
-    counts = counts_of(actor, [found.id])[found.id]
+    answers = tool_content(actor, found)
     return ToolWhole(
         found,
-        tool_content(actor, found),
+        answers,
         evidence=evidence_of(found.id),
+        standards=standards_of(found.id, answers),
         adoptions=[
-            {
-                "stage": stage,
-                "confirmed": standings.confirmed,
-                "unconfirmed": standings.unconfirmed,
-                "reported": standings.reported,
-                "disputed": standings.disputed,
-            }
-            for stage, standings in counts.stages
+            {"stage": stage, **asdict(standings)} for stage, standings in counts_of(actor, [found.id])[found.id].stages
         ],
         sources=sources(found),
     )

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.db import db
+from registry.evidence.models import Claim, Evidence
 from registry.governance.models import Action, Board, Case, Condition, Decision, Meeting
 from registry.measures.models import Measure
 from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
 from registry.rules.lifecycles import CaseState, Outcome, TaskState
+from registry.rules.words import Design, Direction, Measurer, Standing
 from registry.standards.models import Requirement, Standard, StandardVersion
 from tests import factories as f
 from tests.factories import numbers, save
@@ -86,6 +88,41 @@ def a_decision(tool: Tool, board: Board | None = None, **fields: Any) -> Decisio
         ),
     )
     return decision
+
+
+def an_evidence(tool: Tool, measure: Measure | None = None, **fields: Any) -> Evidence:
+    """A study of a tool with one outcome that is better and one that is a count."""
+    values = {
+        "title": "A study",
+        "design": Design.RANDOMISED_TRIAL,
+        "measured_by": Measurer.INDEPENDENT,
+        "site_words": "one force",
+        "standing": Standing.REPORTED,
+        "recorded_at": clock.now(),
+    }
+    evidence = Evidence(tool_id=tool.id, **{**values, **fields})
+    save(evidence)
+    save(
+        Claim(
+            evidence_id=evidence.id,
+            outcome="Wait",
+            measure_id=measure.id if measure else None,
+            local_measure=None if measure else "Minutes waited",
+            result="Six minutes less",
+            value=6,
+            unit="minutes",
+            direction=Direction.BETTER,
+        ),
+        Claim(
+            evidence_id=evidence.id,
+            outcome="Calls",
+            local_measure="Calls taken",
+            result="517 calls",
+            value=517,
+            unit="calls",
+        ),
+    )
+    return evidence
 
 
 def a_reason(adoption: Adoption, reason: str) -> None:

@@ -6,7 +6,7 @@ from registry.core import clock
 from registry.rules.lifecycles import Stage
 from registry.rules.words import OrganisationKind, Role, Standing, Visibility
 from tests import factories as f
-from tests.api.records import a_decision, a_measure, a_reason, a_standard
+from tests.api.records import a_decision, a_measure, a_reason, a_standard, an_evidence
 from tests.browser import Browser
 
 
@@ -104,6 +104,27 @@ class TestTools:
         assert web.get(f"/api/v1/tools/{tool.slug}").json["adoptions"] == [
             {"stage": "live", "confirmed": 1, "unconfirmed": 0, "reported": 1, "disputed": 0}
         ]
+
+    def test_evidence_keeps_direction_and_design_apart(self, web: Browser):
+        an_evidence(tool := f.ATool(), measure := a_measure())
+
+        found = web.get(f"/api/v1/tools/{tool.slug}").json
+
+        effect, count = found["evidence"][0]["claims"]
+        assert (found["evidence"][0]["design"], effect["direction"], effect["measure"]["code"]) == (
+            "randomised-trial",
+            "better",
+            measure.code,
+        )
+        assert (count["direction"], count["measure"], count["local_measure"]) == (None, None, "Calls taken")
+        assert (found["replication_level"], found["strongest_design"]) == (3, "randomised-trial")
+
+    def test_evidence_that_was_withdrawn_is_not_shown(self, web: Browser):
+        an_evidence(tool := f.ATool(), withdrawn_at=clock.now())
+
+        found = web.get(f"/api/v1/tools/{tool.slug}").json
+
+        assert (found["evidence"], found["replication_level"], found["strongest_design"]) == ([], 1, None)
 
 
 class TestOrganisations:

@@ -1,6 +1,6 @@
 """Tools as the API sends them: the answers of their live version, each only to those who may see it."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from registry.api.schemas.base import (
     Answer,
@@ -17,7 +17,9 @@ from registry.api.schemas.names import ToolNameSchema
 from registry.api.schemas.organisations import OrganisationNameSchema
 from registry.api.schemas.standards import StandardNameSchema
 from registry.rules.lifecycles import Stage
+from registry.rules.scorecard import LEVELS
 from registry.rules.words import Compliance, Design, Direction, Measurer, Phase, Standing
+from registry.standards.queries.standing import EXPIRED
 
 
 class ToolQuestion(PageQuestion):
@@ -97,19 +99,22 @@ class EvidenceSchema(Answer):
     claims = fields.List(fields.Nested(ClaimSchema))
 
 
-class AssessmentSchema(Answer):
-    """Where the tool stands with a standard."""
+class StandardStateSchema(Answer):
+    """Where the tool stands with a standard that applies to it, or was assessed."""
 
     standard = fields.Nested(StandardNameSchema)
-    version = text("The standard's version.")
-    compliance = code(Compliance)
-    expired = fields.Boolean(metadata={"description": "Whether it was to be renewed before today."})
-    proof = text_or_none()
-    proof_url = text_or_none()
-    assessor_role = text()
-    assessed_on = fields.Date()
-    expires_on = fields.Date(allow_none=True)
-    standing = code(Standing)
+    state = fields.String(
+        allow_none=True,
+        validate=validate.OneOf([None, EXPIRED, *(compliance.value for compliance in Compliance)]),
+        metadata={"description": "Null where it is not stated."},
+    )
+    version = text_or_none("The standard's version that it was assessed against.", attribute="assessment.version.label")
+    proof = text_or_none(attribute="assessment.proof")
+    proof_url = text_or_none(attribute="assessment.proof_url")
+    assessor_role = text_or_none(attribute="assessment.assessor_role")
+    assessed_on = fields.Date(allow_none=True, attribute="assessment.happened_on")
+    expires_on = fields.Date(allow_none=True, attribute="assessment.expires_on")
+    standing = fields.Enum(Standing, by_value=True, allow_none=True, attribute="assessment.standing")
 
 
 class CountSchema(Answer):
@@ -134,7 +139,7 @@ class SourceSchema(Answer):
 
 
 class ToolWholeSchema(ToolSchema):
-    """A tool with every answer that you may see, its evidence, assessments, adoption counts and sources."""
+    """A tool with every answer that you may see, its evidence, standards, adoption counts and sources."""
 
     schema_number = fields.Integer(
         attribute="tool.version.schema_number", metadata={"description": "The question schema of answers."}
@@ -142,14 +147,20 @@ class ToolWholeSchema(ToolSchema):
     answers = fields.Dict(
         keys=fields.String(), metadata={"description": "Every answer that you may see, by the code of its question."}
     )
+    scorecard_level = fields.String(
+        attribute="scorecard.level",
+        validate=validate.OneOf(LEVELS),
+        metadata={"description": "How complete, assured and evidenced the record is."},
+    )
     replication_level = fields.Integer(
-        metadata={"description": "1 described to 5 replicated with a playbook; 4 and 5 are proven, nothing else is."}
+        attribute="scorecard.replication_level",
+        metadata={"description": "1 described to 5 replicated with a playbook; 4 and 5 are proven, nothing else is."},
     )
     strongest_design = fields.Enum(
         Design, by_value=True, allow_none=True, metadata={"description": "Of the claims that have a direction."}
     )
     evidence = fields.List(fields.Nested(EvidenceSchema))
-    assessments = fields.List(fields.Nested(AssessmentSchema))
+    standards = fields.List(fields.Nested(StandardStateSchema))
     adoptions = fields.List(fields.Nested(CountSchema))
     sources = fields.List(fields.Nested(SourceSchema))
 

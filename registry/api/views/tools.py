@@ -27,6 +27,6 @@ def tools(number: int, size: int, **filters: Any) -> Page[queries.ToolRecord]:
 def tool(slug: str) -> queries.ToolWhole:
     """One tool with all that is held about it.
 
-    Its answers, evidence, assessments, adoption counts and sources; its adoptions one by one are at /adoptions.
+    Its answers, evidence, standards, adoption counts and sources; its adoptions one by one are at /adoptions.
     """
     return queries.whole_tool(current_actor(), slug)
