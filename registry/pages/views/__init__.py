@@ -3,7 +3,7 @@
 from flask import Flask
 
 from registry.pages import identity
-from registry.pages.views import health, home
+from registry.pages.views import changes, health, home, matrix, organisation, spread
 from registry.pages.views.blueprint import bp
 
 
@@ -13,4 +13,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["bp", "health", "home", "init_app"]
+__all__ = ["bp", "changes", "health", "home", "init_app", "matrix", "organisation", "spread"]

@@ -38,17 +38,26 @@ class Change:
     synthetic: bool
 
 
-def changes_since(
-    actor: Actor, day: date, number: int | None = 1, size: int = SIZE, *, organisation_id: int | None = None
-) -> Page[Change]:
+def changes_since(actor: Actor, day: date, number: int | None = 1, size: int = SIZE) -> Page[Change]:
     """Steps recorded on or after a day in London, newest first: two statements."""
     number = bounded(number)
     found = _steps(actor).where(StageEvent.recorded_at >= datetime.combine(day, time(), clock.LONDON))
-    if organisation_id is not None:
-        found = found.where(Adoption.organisation_id == organisation_id)
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    rows = db.session.execute(found.limit(size).offset((number - 1) * size)).all()
-    return Page([Change(**row._mapping) for row in rows], number, size, total)
+    return Page(_run(found.limit(size).offset((number - 1) * size)), number, size, total)
+
+
+def latest_at(actor: Actor, organisation_id: int, size: int = 10) -> list[Change]:
+    """The newest steps at an organisation: one statement."""
+    return _run(_steps(actor).where(Adoption.organisation_id == organisation_id).limit(size))
+
+
+def latest(actor: Actor, size: int = 10, *, example: bool = False) -> list[Change]:
+    """The newest steps anywhere: one statement."""
+    return _run(_steps(actor).where(Adoption.synthetic == example).limit(size))
+
+
+def _run(found: Select[*tuple[Any, ...]]) -> list[Change]:
+    return [Change(**row._mapping) for row in db.session.execute(found)]
 
 
 def _steps(actor: Actor) -> Select[*tuple[Any, ...]]:

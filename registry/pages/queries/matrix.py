@@ -1,0 +1,168 @@
+"""The national matrix as its page, its list and its file need it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from registry.catalogue.queries.terms import terms
+from registry.core.paging import Page
+from registry.organisations.models import Organisation
+from registry.replication.queries.counts import Counts, tally
+from registry.replication.queries.forces import forces
+from registry.replication.queries.matrix import Filters, ToolLine, matrix, matrix_list, matrix_rows
+from registry.replication.queries.rows import AdoptionRow
+from registry.rules.lifecycles import EXITS, PATH, Stage
+from registry.rules.policy import Actor
+from registry.rules.words import Standing, label
+
+ENDINGS = (" Police Service", " Constabulary", " Police")
+STAGES = (*PATH, *EXITS, Stage.STAGE_NOT_STATED)
+INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
+HEAD = (
+    "tool",
+    "tool_name",
+    "organisation",
+    "organisation_name",
+    "region",
+    "stage",
+    "standing",
+    "since",
+    "since_precision",
+    "confirmed_until",
+    "condition_not_met",
+    "source_words",
+    "source",
+    "source_url",
+    "example",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A force as a column: its short name, and whether a region begins with it."""
+
+    id: int
+    name: str
+    edge: bool
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """One page of the matrix."""
+
+    filters: Filters
+    lines: Page[ToolLine]
+    columns: Sequence[Column]
+    regions: Sequence[tuple[str, int]]  # each with how many columns it spans
+    counts: Counts
+    others: int  # shown adoptions of organisations that are no column
+    categories: Mapping[str, str]
+    every_region: Sequence[str]
+
+    @property
+    def rows(self) -> list[AdoptionRow]:
+        """The cells of this page as a list."""
+        return [cell for line in self.lines.items for cell in line.cells.values()]
+
+    @property
+    def named(self) -> int:
+        """Cells that name a force without a stage: shown, never counted."""
+        return sum(1 for row in self.rows if row.stage is Stage.STAGE_NOT_STATED)
+
+
+@dataclass(frozen=True)
+class MatrixList:
+    """One page of the matrix as a list."""
+
+    filters: Filters
+    page: Page[AdoptionRow]
+
+
+def filters_from(asked: Mapping[str, str], *, example: bool) -> Filters:
+    """The filters of an address; what is no filter is left out."""
+    return Filters(
+        text=asked.get("q", "").strip()[:100],
+        category=asked.get("category", "")[:60],
+        stage=Stage(asked["stage"]) if asked.get("stage") in STAGES else None,
+        standing=Standing(asked["standing"]) if asked.get("standing") in set(Standing) else None,
+        region=asked.get("region", "")[:60],
+        every=asked.get("tools") == "all",
+        example=asked.get("example") == "1" if "example" in asked else example,
+    )
+
+
+def national_matrix(actor: Actor, filters: Filters, number: int | None) -> Matrix:
+    """Forces, tools, cells and categories: four statements."""
+    here = forces(example=filters.example)
+    lines = matrix(actor, filters, number)
+    chosen = [force for force in here if not filters.region or force.region == filters.region]
+    known = {force.id for force in chosen}
+    cells = [cell for line in lines.items for cell in line.cells.values()]
+    regions = [(region, list(group)) for region, group in groupby(chosen, key=_region)]
+    return Matrix(
+        filters,
+        lines,
+        [Column(force.id, short(force.name), n == 0) for _, group in regions for n, force in enumerate(group)],
+        [(region, len(group)) for region, group in regions],
+        tally((cell.stage, cell.standing) for cell in cells),
+        sum(1 for cell in cells if cell.organisation_id not in known),
+        terms().get("category", {}),
+        sorted({force.region for force in here if force.region}),
+    )
+
+
+def national_list(actor: Actor, filters: Filters, number: int | None) -> MatrixList:
+    """The same cells as a list: two statements."""
+    return MatrixList(filters, matrix_list(actor, filters, number))
+
+
+def matrix_csv(actor: Actor, filters: Filters) -> Iterator[str]:
+    """Every adoption that the actor may read under these filters, line by line."""
+    yield _line(HEAD)
+    for row in matrix_rows(actor, replace(filters, every=False)):
+        yield _line(
+            (
+                row.tool_slug,
+                row.tool_name,
+                row.organisation_slug,
+                row.organisation_name,
+                row.region or "",
+                row.stage,
+                row.standing,
+                row.since.isoformat() if row.since else "",
+                row.precision or "",
+                row.expires_on.isoformat() if row.expires_on else "",
+                "yes" if row.unmet else "",
+                row.source_words or "",
+                row.source or "",
+                row.source_url or "",
+                "yes" if row.synthetic else "",
+            )
+        )
+
+
+def short(name: str) -> str:
+    """A force's name without the words that most share."""
+    return next((name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)), name)
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """The stages to filter by."""
+    return [(stage.value, label(stage)) for stage in STAGES]
+
+
+def _region(force: Organisation) -> str:
+    return (force.region or "Elsewhere") if force.territorial else "Outside England and Wales"
+
+
+def _line(values: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([_guarded(value) for value in values])
+    return out.getvalue()
+
+
+def _guarded(value: str) -> str:
+    """Text that a spreadsheet would run as a formula is marked as text."""
+    return f"'{value}" if value.startswith(INJECTED) else value

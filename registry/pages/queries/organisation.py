@@ -1,0 +1,78 @@
+"""An organisation's page: what it has, what it uses, and for its own people what is due."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.catalogue.models import Tool
+from registry.catalogue.queries.listing import listed
+from registry.core import clock
+from registry.core.paging import Page
+from registry.organisations import queries as organisations
+from registry.organisations.models import Organisation
+from registry.replication.queries.adoptions import AHEAD, adoptions_at, due_at
+from registry.replication.queries.changes import Change, latest_at
+from registry.replication.queries.counts import Counts, counts_at
+from registry.replication.queries.rows import AdoptionRow
+from registry.rules.policy import Actor
+from registry.rules.words import OrganisationKind, Role
+
+
+@dataclass(frozen=True)
+class OrganisationPage:
+    """Everything the page shows."""
+
+    organisation: Organisation
+    tools: Page[Tool]
+    adoptions: Page[AdoptionRow]
+    counts: Counts
+    changes: Sequence[Change]
+    due: Page[AdoptionRow] | None  # for its own people
+    leads: bool  # the reader may confirm
+    until: date
+
+    @property
+    def late(self) -> int:
+        """How many of those shown have run out."""
+        today = clock.today()
+        return sum(1 for row in self.due.items if row.expires_on and row.expires_on < today) if self.due else 0
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of organisations with their counts."""
+
+    page: Page[Organisation]
+    counts: Mapping[int, Counts]
+    kind: OrganisationKind | None
+
+
+def organisation_page(actor: Actor, slug: str, number: int | None) -> OrganisationPage:
+    """At most eight statements, however much there is. Raises NotFound for an unknown organisation."""
+    found = organisations.organisation(slug)
+    own = found.id in actor.organisations
+    return OrganisationPage(
+        found,
+        listed(actor, 1, 50, owner=slug),
+        adoptions_at(actor, found.id, number),
+        counts_at(actor, [found.id])[found.id],
+        latest_at(actor, found.id),
+        due_at(actor, frozenset({found.id})) if own else None,
+        found.id in actor.at(Role.LEAD),
+        clock.today() + AHEAD,
+    )
+
+
+def organisation_list(actor: Actor, kind: str | None, number: int | None) -> Listing:
+    """Organisations of a kind, or all: three statements."""
+    chosen = OrganisationKind(kind) if kind in set(OrganisationKind) else None
+    page = organisations.organisations(chosen, number)
+    return Listing(page, counts_at(actor, [row.id for row in page.items]), chosen)
+
+
+def day_of(text: str | None, *, back: timedelta = timedelta(days=30)) -> tuple[date, bool]:
+    """The day that an address asks for, and whether it could be read; else the usual one."""
+    try:
+        return date.fromisoformat((text or "").strip()), True
+    except ValueError:
+        return clock.today() - back, not text

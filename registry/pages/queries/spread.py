@@ -1,0 +1,137 @@
+"""How one tool spread: who has it, how many by date, how much of policing that covers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from registry.catalogue.models import Tool, UnnamedClaim
+from registry.catalogue.queries import tools
+from registry.organisations.models import Organisation
+from registry.replication.charts import Drawing, spread_chart
+from registry.replication.queries.adoptions import every_adoption_of
+from registry.replication.queries.counts import Counts, tally
+from registry.replication.queries.forces import forces, weighted
+from registry.replication.queries.rows import AdoptionRow
+from registry.replication.queries.spread import Point, named_counts, points
+from registry.rules.coverage import Share, coverage
+from registry.rules.lifecycles import ADOPTED, Stage
+from registry.rules.policy import Actor
+from registry.rules.words import Precision, Standing
+
+ENOUGH = 6  # dated adoptions, below which no curve may be drawn
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A square of the map and its row in the table."""
+
+    slug: str
+    code: str
+    name: str
+    col: int | None
+    row: int | None
+    stage: Stage | None
+    standing: Standing | None
+    dated: object
+    precision: Precision
+    words: str | None
+    unmet: bool = False
+
+    @property
+    def url(self) -> str:
+        """The organisation's page."""
+        return f"/organisations/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Everything the page shows."""
+
+    tool: Tool
+    tiles: Sequence[Tile]
+    counts: Counts  # of the territorial forces
+    beyond: Counts  # of other adopters
+    whole: int
+    shares: tuple[Share, Share, Share]
+    points: Sequence[Point]
+    wide: Drawing | None
+    narrow: Drawing | None
+    uncounted: Sequence[UnnamedClaim]
+    rows: Sequence[AdoptionRow]
+
+    @property
+    def named(self) -> int:
+        """How many forces a source names without a stage."""
+        return sum(1 for tile in self.tiles if tile.stage is Stage.STAGE_NOT_STATED)
+
+    @property
+    def dated_adoptions(self) -> int:
+        """How many adoptions have a day of their own."""
+        return sum(1 for row in self.rows if row.since and row.stage in ADOPTED and row.standing is Standing.CONFIRMED)
+
+
+def spread(actor: Actor, slug: str) -> Spread:
+    """The spread of a tool that the actor may read: six statements. Raises as the tool's page does."""
+    tool = tools.tool(actor, slug)
+    rows = [row for row in every_adoption_of(actor, tool.id) if row.synthetic == tool.synthetic]
+    here = forces(example=tool.synthetic)
+    claims = tools.unnamed_claims(tool)
+    published = points(claims, named_counts(actor, tool.id))
+    whole = [force for force in here if force.territorial]
+    ids = {force.id for force in whole}
+    adopted = {row.organisation_id: row.standing for row in rows if row.stage in ADOPTED}
+    return Spread(
+        tool,
+        tiles_of(here, {row.organisation_id: row for row in rows}),
+        tally((row.stage, row.standing) for row in rows if row.organisation_id in ids),
+        tally((row.stage, row.standing) for row in rows if row.organisation_id not in ids),
+        len(whole),
+        coverage(weighted(here), adopted),
+        published,
+        spread_chart(published, len(whole), 700, 360),
+        spread_chart(published, len(whole), 340, 320),
+        [claim for claim in claims if claim.number is None or claim.happened_on is None],
+        rows,
+    )
+
+
+def tiles_of(here: Sequence[Organisation], rows: Mapping[int, AdoptionRow]) -> list[Tile]:
+    """Every territorial force, then whoever else has the tool."""
+    tiles = [_tile(force, rows.get(force.id)) for force in here if force.territorial or force.id in rows]
+    known = {force.id for force in here}
+    others = [row for key, row in rows.items() if key not in known]
+    return tiles + [
+        Tile(
+            row.organisation_slug,
+            _initials(row.organisation_name),
+            row.organisation_name,
+            None,
+            None,
+            row.stage,
+            row.standing,
+            row.dated,
+            row.dated_precision,
+            row.source_words,
+            row.unmet,
+        )
+        for row in others
+    ]
+
+
+def _tile(force: Organisation, row: AdoptionRow | None) -> Tile:
+    return Tile(
+        force.slug,
+        force.tile_code or _initials(force.name),
+        force.name,
+        force.tile_col,
+        force.tile_row,
+        row.stage if row else None,
+        row.standing if row else None,
+        row.dated if row else None,
+        row.dated_precision if row else Precision.DAY,
+        row.source_words if row else None,
+        row.unmet if row else False,
+    )
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())[:4] or name[:3].upper()

@@ -1,0 +1,41 @@
+"""The national matrix: page, list and file."""
+
+from flask import Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from registry.pages.queries import matrix as queries
+from registry.pages.views.blueprint import bp
+from registry.replication.queries.matrix import Filters
+from registry.web.requests import current_actor, public
+
+
+@bp.get("/matrix")
+@public
+def matrix() -> ResponseReturnValue:
+    """Tools by forces; with `as=list` one line for each adoption."""
+    filters, number = _filters(), request.args.get("page", type=int)
+    if request.args.get("as") == "list":
+        found = queries.national_list(current_actor(), filters, number)
+        return render_template("pages/matrix_list.html", found=found, synthetic=filters.example)
+    return render_template(
+        "pages/matrix.html",
+        matrix=queries.national_matrix(current_actor(), filters, number),
+        stages=queries.stage_choices(),
+        wide=True,
+        synthetic=filters.example,
+    )
+
+
+@bp.get("/matrix.csv")
+@public
+def matrix_csv() -> ResponseReturnValue:
+    """Everything that the reader may read, as a file."""
+    lines = stream_with_context(queries.matrix_csv(current_actor(), _filters()))
+    headers = {"Content-Disposition": 'attachment; filename="adoptions.csv"'}
+    return Response(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _filters() -> Filters:
+    member = current_user.member
+    return queries.filters_from(request.args, example=bool(member and member.synthetic))

@@ -1,0 +1,16 @@
+"""How a tool spread."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.pages.queries import spread as queries
+from registry.pages.views.blueprint import bp
+from registry.web.requests import current_actor, public
+
+
+@bp.get("/tools/<slug>/spread")
+@public
+def spread(slug: str) -> ResponseReturnValue:
+    """Who has it, how many by date, how much of policing that covers."""
+    found = queries.spread(current_actor(), slug)
+    return render_template("pages/spread.html", spread=found, synthetic=found.tool.synthetic, enough=queries.ENOUGH)
