@@ -1,0 +1,252 @@
+"""Who may do what, as a second table written by hand: each permission names everybody it is granted to.
+
+The things asked about belong to organisation 1 and, where a board has a say, to board 10.
+"""
+
+from types import SimpleNamespace as Thing
+
+import pytest
+
+from registry.core.errors import NotAllowed
+from registry.rules.lifecycles import ToolState
+from registry.rules.policy import ANONYMOUS, GRANTS, Actor, Permission, allows, require
+from registry.rules.roles import BY_A_LEAD, grantable
+from registry.rules.words import BOARD_ROLES, ORGANISATION_ROLES, Role, Visibility
+
+HERE, THERE, SUPPLIER, BOARD, OTHER_BOARD = 1, 2, 3, 10, 11
+
+
+def member(*roles: tuple[int, Role], policing: bool = True, **facts) -> Actor:
+    return Actor(id=50, roles=frozenset(roles), policing=policing, family=frozenset(at for at, _ in roles), **facts)
+
+
+CAST: dict[str, Actor] = {
+    "visitor": ANONYMOUS,
+    "nobody yet": Actor(id=50),
+    "supplier": member((SUPPLIER, Role.LEAD), policing=False),
+    "both": member((HERE, Role.CONTRIBUTOR), (THERE, Role.LEAD)),  # two organisations, different roles
+    "reviewer of both": member((HERE, Role.READER), (THERE, Role.REVIEWER)),
+    "successor's reviewer": Actor(
+        id=50, roles=frozenset({(THERE, Role.REVIEWER)}), policing=True, family=frozenset({HERE, THERE})
+    ),
+    **{f"{role} here": member((HERE, role)) for role in ORGANISATION_ROLES},
+    **{f"{role} there": member((THERE, role)) for role in ORGANISATION_ROLES},
+    **{f"{role} of the board": Actor(id=50, seats=frozenset({(BOARD, role)})) for role in BOARD_ROLES},
+    **{f"{role} of another board": Actor(id=50, seats=frozenset({(OTHER_BOARD, role)})) for role in BOARD_ROLES},
+}
+
+TOOL = Thing(
+    id=100,
+    owner_id=HERE,
+    visibility=Visibility.POLICING,
+    version_id=5,
+    suspended_at=None,
+    state=ToolState.IN_REVIEW,
+    from_sources=True,
+    origin_ids=[HERE],
+)
+ORGANISATION = Thing(id=HERE)
+ADOPTION = Thing(id=7, organisation_id=HERE, visibility=Visibility.POLICING)
+ENQUIRY = Thing(id=8, organisation_id=HERE, asker_id=THERE)
+EVIDENCE = Thing(id=9, owner_id=HERE, organisation_id=THERE)  # of a tool of ours, measured at their site
+BOARD_ITSELF = Thing(id=BOARD)
+ON_THE_BOARD = Thing(id=3, board_id=BOARD, owner_id=HERE, organisation_id=HERE)
+
+THINGS = {
+    "tool": TOOL,
+    "review-queue": None,
+    "evidence": EVIDENCE,
+    "standard": TOOL,
+    "adoption": ADOPTION,
+    "enquiry": ENQUIRY,
+    "board": BOARD_ITSELF,
+    "meeting": ON_THE_BOARD,
+    "case": ON_THE_BOARD,
+    "condition": ON_THE_BOARD,
+    "task": ON_THE_BOARD,
+    "person": ORGANISATION,
+    "role": ORGANISATION,
+    "people": ORGANISATION,
+    "organisation": ORGANISATION,
+}
+
+EVERYBODY = set(CAST)
+OF_HERE = {name for name in CAST if name.endswith(" here")} | {"both", "reviewer of both"}
+OF_THERE = {name for name in CAST if name.endswith(" there")} | {"both", "reviewer of both", "successor's reviewer"}
+POLICING = OF_HERE | OF_THERE
+LEAD = {"lead here"}
+WRITERS = LEAD | {"contributor here", "both"}
+RELEASERS = LEAD | {"assurer here"}
+REVIEWER = {"reviewer there"}  # never one with a foot in the owner's house, its predecessors or successors
+REGISTRARS = {"registrar here", "registrar there"}
+SECRETARIAT = {"chair of the board", "secretary of the board"}
+HANDS_OUT_ROLES = LEAD | REGISTRARS
+
+P = Permission
+GRANTED: dict[Permission, set[str]] = {
+    P.TOOL_READ: POLICING,
+    P.TOOL_KNOW: POLICING,
+    P.TOOL_DRAFT_READ: OF_HERE | REVIEWER,
+    P.TOOL_REGISTER: WRITERS,
+    P.TOOL_EDIT: WRITERS,
+    P.TOOL_SUBMIT: RELEASERS,
+    P.TOOL_RELEASE: RELEASERS,
+    P.TOOL_WITHDRAW: WRITERS,
+    P.TOOL_REQUEST_CHANGES: REVIEWER,
+    P.TOOL_PUBLISH: REVIEWER,
+    P.TOOL_NOT_ACCEPT: REVIEWER,
+    P.TOOL_RETIRE: LEAD,
+    P.TOOL_SUSPEND: RELEASERS | REGISTRARS,
+    P.TOOL_RESTORE: RELEASERS | REGISTRARS,
+    P.TOOL_CLAIM: LEAD,
+    P.REVIEW_QUEUE_READ: {"reviewer here", "reviewer there", "reviewer of both", "successor's reviewer"},
+    P.EVIDENCE_ADD: WRITERS | {"lead there"},
+    P.STANDARD_ASSESS: WRITERS | RELEASERS,
+    P.ADOPTION_READ: POLICING,
+    P.ADOPTION_RECORD: LEAD,
+    P.ADOPTION_ADVANCE: LEAD,
+    P.ADOPTION_DECLINE: LEAD,
+    P.ADOPTION_PAUSE: LEAD,
+    P.ADOPTION_RESUME: LEAD,
+    P.ADOPTION_STOP: LEAD,
+    P.ADOPTION_SUPERSEDE: LEAD,
+    P.ADOPTION_REOPEN: LEAD,
+    P.ADOPTION_CORRECT: LEAD,
+    P.ADOPTION_CONFIRM: LEAD,
+    P.ADOPTION_DISPUTE: LEAD,
+    P.ADOPTION_RELEASE: RELEASERS,
+    P.ENQUIRY_ASK: POLICING,
+    P.ENQUIRY_ANSWER: WRITERS,
+    P.ENQUIRY_READ: POLICING,
+    P.BOARD_READ: EVERYBODY,
+    P.BOARD_CREATE: REGISTRARS,
+    P.BOARD_SEAT: REGISTRARS | SECRETARIAT,
+    P.MEETING_PLAN: SECRETARIAT,
+    P.CASE_OPEN: LEAD | {"secretary of the board"},
+    P.CASE_ASSIGN: SECRETARIAT,
+    P.CASE_RECOMMEND: SECRETARIAT,
+    P.CASE_DECIDE: SECRETARIAT,
+    P.CASE_BRING_BACK: SECRETARIAT,
+    P.CASE_CLOSE: SECRETARIAT,
+    P.CONDITION_BIND: LEAD,
+    P.TASK_COMPLETE: OF_HERE,
+    P.TASK_ACCEPT: SECRETARIAT,
+    P.TASK_REOPEN: SECRETARIAT,
+    P.PERSON_INVITE: HANDS_OUT_ROLES,
+    P.PERSON_APPROVE: HANDS_OUT_ROLES,
+    P.ROLE_GRANT: HANDS_OUT_ROLES,
+    P.ROLE_REVOKE: HANDS_OUT_ROLES,
+    P.PEOPLE_READ: HANDS_OUT_ROLES,
+    P.ORGANISATION_EDIT: REGISTRARS,
+}
+
+
+def granted(permission: Permission, subject) -> set[str]:
+    return {name for name, actor in CAST.items() if allows(actor, permission, subject)}
+
+
+def subject_of(permission: Permission):
+    # A tool is registered for an organisation, before there is a tool
+    return ORGANISATION if permission is P.TOOL_REGISTER else THINGS[permission.split(":")[0]]
+
+
+class TestGrants:
+    def test_every_permission_has_rules(self):
+        assert set(GRANTS) == set(Permission)
+        assert [permission for permission, rules in GRANTS.items() if not rules] == []
+
+    def test_every_permission_is_in_this_table(self):
+        assert set(GRANTED) == set(Permission)
+
+    @pytest.mark.parametrize("permission", list(Permission))
+    def test_are_what_the_table_says(self, permission):
+        assert granted(permission, subject_of(permission)) == GRANTED[permission]
+
+    @pytest.mark.parametrize("permission", [one for one in Permission if one is not P.BOARD_READ])
+    def test_nothing_but_reading_public_things_is_a_visitors(self, permission):
+        assert not allows(ANONYMOUS, permission, subject_of(permission))
+
+    @pytest.mark.parametrize("permission", [one for one in Permission if not one.endswith(":read")])
+    def test_nothing_is_changed_by_somebody_without_a_role(self, permission):
+        assert not allows(Actor(id=50), permission, subject_of(permission))
+
+
+class TestReading:
+    def tool(self, **facts) -> Thing:
+        return Thing(**{**vars(TOOL), **facts})
+
+    def test_public_is_for_everybody(self):
+        assert granted(P.TOOL_READ, self.tool(visibility=Visibility.PUBLIC)) == EVERYBODY
+
+    def test_named_is_for_the_owners_people_and_the_registrar(self):
+        assert granted(P.TOOL_READ, self.tool(visibility=Visibility.NAMED)) == OF_HERE | REGISTRARS
+
+    def test_named_is_for_those_it_was_opened_to(self):
+        tool = self.tool(visibility=Visibility.NAMED)
+
+        assert allows(Actor(id=50, given=frozenset({100})), P.TOOL_READ, tool)
+        assert not allows(Actor(id=50, given=frozenset({101})), P.TOOL_READ, tool)
+
+    def test_suspended_is_for_nobody(self):
+        assert granted(P.TOOL_READ, self.tool(visibility=Visibility.PUBLIC, suspended_at="now")) == set()
+
+    def test_suspended_is_known_to_those_who_could_read_it(self):
+        assert granted(P.TOOL_KNOW, self.tool(suspended_at="now")) == POLICING
+
+    def test_without_a_version_is_for_nobody(self):
+        tool = self.tool(visibility=Visibility.PUBLIC, version_id=None)
+
+        assert (granted(P.TOOL_READ, tool), granted(P.TOOL_KNOW, tool)) == (set(), set())
+
+    @pytest.mark.parametrize(
+        "state", [ToolState.DRAFT, ToolState.PUBLISHED, ToolState.WITHDRAWN, ToolState.NOT_ACCEPTED]
+    )
+    def test_a_working_copy_that_is_not_submitted_is_for_the_owners_people(self, state):
+        assert granted(P.TOOL_DRAFT_READ, self.tool(state=state)) == OF_HERE
+
+    def test_an_adoption_of_named_visibility_is_for_the_adopters_people(self):
+        adoption = Thing(**{**vars(ADOPTION), "visibility": Visibility.NAMED})
+
+        assert granted(P.ADOPTION_READ, adoption) == OF_HERE
+
+    def test_a_public_adoption_is_for_everybody(self):
+        adoption = Thing(**{**vars(ADOPTION), "visibility": Visibility.PUBLIC})
+
+        assert granted(P.ADOPTION_READ, adoption) == EVERYBODY
+
+
+class TestClaim:
+    def test_is_for_the_lead_of_a_force_that_the_sources_name(self):
+        tool = Thing(**{**vars(TOOL), "owner_id": 99, "origin_ids": [THERE]})
+
+        assert granted(P.TOOL_CLAIM, tool) == {"lead there", "both"}
+
+    def test_is_over_once_the_record_is_claimed(self):
+        tool = Thing(**{**vars(TOOL), "from_sources": False})
+
+        assert granted(P.TOOL_CLAIM, tool) == set()
+
+
+class TestRequire:
+    def test_says_nothing_when_it_is_granted(self):
+        require(CAST["lead here"], P.TOOL_RETIRE, TOOL)
+
+    def test_refuses_in_words_and_names_who_what_and_over_what(self):
+        with pytest.raises(NotAllowed, match="Ask your force's lead") as refusal:
+            require(CAST["reader here"], P.TOOL_RETIRE, TOOL)
+
+        found = refusal.value
+        assert (found.permission, found.subject, found.actor_id) == ("tool:retire", "simplenamespace:100", 50)
+
+
+class TestGrantable:
+    def test_is_everything_but_board_roles_for_the_registrar(self):
+        assert set(grantable(CAST["registrar there"], HERE)) == set(Role) - set(BOARD_ROLES)
+
+    def test_is_the_daily_roles_for_the_lead_of_the_organisation(self):
+        assert grantable(CAST["lead here"], HERE) == BY_A_LEAD
+        assert Role.REGISTRAR not in BY_A_LEAD
+
+    @pytest.mark.parametrize("name", sorted(EVERYBODY - LEAD - REGISTRARS))
+    def test_is_nothing_for_anybody_else(self, name):
+        assert grantable(CAST[name], HERE) == ()
