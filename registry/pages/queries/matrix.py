@@ -17,6 +17,7 @@ from registry.rules.lifecycles import EXITS, PATH, Stage
 from registry.rules.policy import Actor
 from registry.rules.words import Standing, label
 
+REGIONS = {"Yorkshire and the Humber": "Yorks, Humber"}  # as they fit above few columns
 ENDINGS = (" Police Service", " Constabulary", " Police")
 STAGES = (*PATH, *EXITS, Stage.STAGE_NOT_STATED)
 INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -94,12 +95,20 @@ def filters_from(asked: Mapping[str, str], *, example: bool) -> Filters:
 
 
 def national_matrix(actor: Actor, filters: Filters, number: int | None) -> Matrix:
-    """Forces, tools, cells and categories: four statements."""
+    """Forces, tools, cells and categories: four statements.
+
+    A force outside England and Wales is a column only where it has a cell.
+    """
     here = forces(example=filters.example)
     lines = matrix(actor, filters, number)
-    chosen = [force for force in here if not filters.region or force.region == filters.region]
-    known = {force.id for force in chosen}
     cells = [cell for line in lines.items for cell in line.cells.values()]
+    shown = {cell.organisation_id for cell in cells}
+    chosen = [
+        force
+        for force in here
+        if (force.territorial or force.id in shown) and (not filters.region or force.region == filters.region)
+    ]
+    known = {force.id for force in chosen}
     regions = [(region, list(group)) for region, group in groupby(chosen, key=_region)]
     return Matrix(
         filters,
@@ -154,7 +163,8 @@ def stage_choices() -> list[tuple[str, str]]:
 
 
 def _region(force: Organisation) -> str:
-    return (force.region or "Elsewhere") if force.territorial else "Outside England and Wales"
+    region = force.region or "Elsewhere"
+    return REGIONS.get(region, region) if force.territorial else "Others"
 
 
 def _line(values: Sequence[str]) -> str:

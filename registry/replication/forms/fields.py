@@ -20,6 +20,8 @@ from registry.rules.words import Direction, Precision, Visibility, label
 from registry.web.widgets import DateInput
 
 EARLIEST = 1950
+SMALL = {"params": {"classes": "govuk-radios--small"}}
+SMALL_BOXES = {"params": {"classes": "govuk-checkboxes--small"}}
 NOT_HERE = _("OFFICIAL at most: nothing marked OFFICIAL-SENSITIVE or above, no data about the public, no tactics.")
 
 
@@ -70,11 +72,10 @@ def _when(day: str, month: str, year: str) -> When:
     return When(found, precision)
 
 
-def text_field(text: Any, hint: Any = "", *, width: int = 20) -> StringField:
+def text_field(text: Any, hint: Any = "", *, width: int = 30, **params: Any) -> StringField:
     """A line of text; what is asked of it is the service's to say."""
-    return StringField(
-        text, widget=GovTextInput(), description=hint, render_kw={"class": f"govuk-input--width-{width}"}
-    )
+    shown = {"classes": f"govuk-input--width-{width}", **params}
+    return StringField(text, widget=GovTextInput(), description=hint, render_kw={"params": shown})
 
 
 def prose_field(text: Any, hint: Any = NOT_HERE) -> TextAreaField:
@@ -86,11 +87,9 @@ def proof_field(item: Proof) -> Field:
     """The field for one thing that a stage asks for."""
     if item.kind == "direction":
         choices = [(value.value, label(value)) for value in Direction]
-        return RadioField(item.label, widget=GovRadioInput(), choices=choices, validate_choice=False)
+        return RadioField(item.label, widget=GovRadioInput(), choices=choices, validate_choice=False, render_kw=SMALL)
     if item.kind == "number":
-        field = text_field(item.label, item.hint, width=5)
-        field.kwargs["render_kw"]["inputmode"] = "numeric"
-        return field
+        return text_field(item.label, item.hint, width=5, inputmode="numeric")
     hint = f"{item.hint} {NOT_HERE}" if item.code in ("reference", "scope", "baseline") else item.hint
     return text_field(item.label, hint)
 
@@ -102,12 +101,15 @@ def barriers_field(choices: list[tuple[str, str]]) -> SelectMultipleField:
         widget=GovCheckboxesInput(),
         description=_("Choose all that apply. This helps the next force most."),
         choices=choices,
+        render_kw=SMALL_BOXES,
     )
 
 
 def stage_field(text: Any, choices: list[tuple[str, str]], hint: Any = "") -> RadioField:
     """One stage of several."""
-    return RadioField(text, widget=GovRadioInput(), description=hint, choices=choices, validate_choice=False)
+    return RadioField(
+        text, widget=GovRadioInput(), description=hint, choices=choices, validate_choice=False, render_kw=SMALL
+    )
 
 
 def visibility_field() -> RadioField:
@@ -122,6 +124,7 @@ def visibility_field() -> RadioField:
             (Visibility.NAMED.value, _("Your own organisation only")),
         ],
         default=Visibility.POLICING.value,
+        render_kw=SMALL,
     )
 
 
