@@ -1,4 +1,7 @@
-"""Counting adoptions by stage and standing, the four standings apart. A named force without a stage is never counted."""
+"""Counting adoptions by stage and standing, the four standings apart. A named force without a stage is never counted.
+
+What is grouped by is called `reads`: PostgreSQL would take `standing` for the column, which knows no expiry.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -92,10 +95,10 @@ def counts_at(actor: Actor, organisation_ids: Sequence[int]) -> dict[int, Counts
 def counts(actor: Actor, *, example: bool = False) -> Counts:
     """Counts over the whole register, of the adoptions that the actor may read: one statement."""
     rows = db.session.execute(
-        select(Adoption.stage, standing_on().label("standing"), func.count())
+        select(Adoption.stage, standing_on().label("reads"), func.count())
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
         .where(Adoption.is_current, Adoption.synthetic == example, visible_to(actor))
-        .group_by(Adoption.stage, "standing")
+        .group_by(Adoption.stage, "reads")
     ).all()
     return _counts((stage, Standing(standing), number) for stage, standing, number in rows)
 
@@ -104,10 +107,10 @@ def _grouped(
     actor: Actor, column: InstrumentedAttribute[int], ids: Sequence[int], *rules: ColumnElement[bool]
 ) -> dict[int, Counts]:
     rows = db.session.execute(
-        select(column, Adoption.stage, standing_on().label("standing"), func.count())
+        select(column, Adoption.stage, standing_on().label("reads"), func.count())
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
         .where(Adoption.is_current, visible_to(actor), *rules)
-        .group_by(column, Adoption.stage, "standing")
+        .group_by(column, Adoption.stage, "reads")
     ).all()
     found: dict[int, list[tuple[Stage, Standing, int]]] = defaultdict(list)
     for key, stage, standing, number in rows:
