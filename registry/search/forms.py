@@ -1,7 +1,8 @@
 """What a search page is asked, read from its address. Nothing in it can be wrong: what means nothing is left aside."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
 
 from registry.search.index.facets import BY_CODE
 from registry.search.queries.asked import SORTS, Asked
@@ -10,17 +11,7 @@ MOST_VALUES = 30  # of one filter
 LONGEST_VALUE = 120
 
 
-class Arguments(Protocol):
-    """The part of an address after the question mark."""
-
-    def get(self, key: str, default: str = "") -> str:
-        """The first value."""
-
-    def getlist(self, key: str) -> list[str]:
-        """All values."""
-
-
-def asked(arguments: Arguments) -> Asked:
+def asked(arguments: MultiDict[str, str]) -> Asked:
     """The search that an address asks for."""
     sort = arguments.get("sort", "")
     return Asked(
@@ -32,9 +23,9 @@ def asked(arguments: Arguments) -> Asked:
     )
 
 
-def arguments(search: Asked) -> Mapping[str, str | Sequence[str]]:
+def arguments(search: Asked) -> dict[str, Any]:
     """The address of a search, without its page."""
-    found: dict[str, str | Sequence[str]] = {"q": search.text} if search.text else {}
+    found: dict[str, Any] = {"q": search.text} if search.text else {}
     found |= search.filters
     if search.sort != SORTS[0]:
         found["sort"] = search.sort

@@ -94,6 +94,10 @@ def _read(stamp: tuple[int, ...], pointer: store.Pointer, known: dict[tuple[str,
         if not leaf.doc_count_all():
             continue
         key = (pointer.folder, leaf.segment().segment_id())
-        segments[key] = known.get(key) or Segment(leaf)
         deleted.append(list(leaf.segment().deleted_docs()))
+        if key in known:
+            segments[key] = known[key]
+            leaf.close()
+        else:
+            segments[key] = Segment(leaf)
     return _Held(stamp, pointer, segments, Snapshot(list(segments.values()), deleted))

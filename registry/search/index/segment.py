@@ -4,7 +4,9 @@ The library answers a search at about ten calls for each posting; here each term
 blocks, and kept as arrays.
 """
 
+import contextlib
 import sys
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,7 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import ReaderClosed, SegmentReader, TermNotFound
 
 from registry.search.index.columns import Columns
 from registry.search.index.layout import FIELDS
@@ -36,6 +38,7 @@ class Segment:
     def __init__(self, reader: SegmentReader) -> None:
         self.size: int = reader.doc_count_all()
         self._reader = reader
+        weakref.finalize(self, _close, reader)  # when no snapshot holds the segment any longer
         self._lock = RLock()
         self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._bytes = 0
@@ -118,6 +121,11 @@ class Segment:
                 matcher._read_values()
             yield np.array(matcher._ids, np.int64), np.array(matcher._weights, np.float32), matcher._values
             matcher._next_block()
+
+
+def _close(reader: SegmentReader) -> None:
+    with contextlib.suppress(ReaderClosed):
+        reader.close()
 
 
 def _one_by_one(matcher: Any, values: bool) -> Iterator[tuple[Numbers, Scores, Any]]:

@@ -5,22 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import select
 
-from registry.catalogue.models import Origin, Term, Tool, ToolTerm, Version
+from registry.catalogue.models import Origin, Term, Tool
 from registry.core.db import db
 from registry.core.events import EventRow
-from registry.evidence.models import Claim, Evidence
-from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.rules.grading import Finding, replication_level
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.questions import Kind, readable, schema
-from registry.rules.words import Compliance, Standing, Visibility, label
+from registry.rules.words import Standing, Visibility, label
 from registry.search.index.facets import NEVER, STATED, level_pair
 from registry.search.index.layout import Document
-from registry.standards.models import Assessment, Standard, StandardVersion
+from registry.search.queries import statements
 
 BATCH = 500
 PROSE = (Kind.TEXT, Kind.LONG_TEXT)
@@ -73,41 +71,17 @@ def documents(ids: Sequence[int]) -> Iterator[Document]:
     for start in range(0, len(ids), BATCH):
         batch = list(ids[start : start + BATCH])
         parts = _parts(batch)
-        for row in db.session.execute(_tools(batch)).all():
+        for row in db.session.execute(statements.tools_of(batch)).all():
             yield _document(row, parts)
-
-
-def _tools(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Tool.id,
-            Tool.owner_id,
-            Tool.visibility,
-            Tool.published_at,
-            Tool.name,
-            Tool.summary,
-            Tool.category,
-            Tool.phase,
-            Tool.supplier,
-            Organisation.slug.label("owner_slug"),
-            Organisation.name.label("owner_name"),
-            Version.content,
-            Version.schema_number,
-        )
-        .join(Version, Version.id == Tool.version_id)
-        .join(Organisation, Organisation.id == Tool.owner_id)
-        .where(Tool.id.in_(ids), Tool.suspended_at.is_(None))
-        .order_by(Tool.id)
-    )
 
 
 def _parts(ids: list[int]) -> _Parts:
     parts = _Parts()
     for name, statement in (
-        ("terms", _terms(ids)),
-        ("claims", claims_of(ids)),
-        ("adoptions", _adoptions(ids)),
-        ("standards", _standards(ids)),
+        ("terms", statements.terms_of(ids)),
+        ("claims", statements.claims_of(ids)),
+        ("adoptions", statements.adoptions_of(ids)),
+        ("standards", statements.standards_met(ids)),
     ):
         for row in db.session.execute(statement):
             getattr(parts, name)[row.tool_id].append(row)
@@ -117,73 +91,6 @@ def _parts(ids: list[int]) -> _Parts:
     categories = select(Term.code, Term.label).where(Term.vocabulary == "category")
     parts.categories = dict(db.session.execute(categories).tuples().all())
     return parts
-
-
-def _terms(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    named = and_(Term.vocabulary == ToolTerm.vocabulary, Term.code == ToolTerm.code)
-    return (
-        select(ToolTerm.tool_id, ToolTerm.vocabulary, ToolTerm.code, Term.label)
-        .outerjoin(Term, named)
-        .where(ToolTerm.tool_id.in_(ids))
-        .order_by(Term.position)
-    )
-
-
-def claims_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """The evidence of tools with its claims, and evidence that makes none."""
-    return (
-        select(
-            Evidence.tool_id,
-            Evidence.id.label("evidence_id"),
-            Evidence.title,
-            Evidence.site_id,
-            Evidence.site_words,
-            Evidence.design,
-            Organisation.name.label("site_name"),
-            Claim.outcome,
-            Claim.result,
-            Claim.local_measure,
-            Claim.direction,
-            Measure.code,
-            Measure.name,
-        )
-        .outerjoin(Claim, Claim.evidence_id == Evidence.id)
-        .outerjoin(Measure, Measure.id == Claim.measure_id)
-        .outerjoin(Organisation, Organisation.id == Evidence.site_id)
-        .where(Evidence.tool_id.in_(ids), Evidence.withdrawn_at.is_(None))
-        .order_by(Evidence.id, Claim.id)
-    )
-
-
-def _adoptions(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Adoption.tool_id,
-            Adoption.organisation_id,
-            Adoption.stage,
-            Adoption.standing,
-            Adoption.visibility,
-            Organisation.name,
-        )
-        .join(Organisation, Organisation.id == Adoption.organisation_id)
-        .where(Adoption.tool_id.in_(ids), Adoption.is_current)
-        .order_by(Organisation.name)
-    )
-
-
-def _standards(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    """What is met and was not replaced by a later assessment; expiry is looked at when it is counted."""
-    return (
-        select(Assessment.tool_id, Standard.code, Standard.title, Assessment.expires_on)
-        .join(StandardVersion, StandardVersion.id == Assessment.version_id)
-        .join(Standard, Standard.id == StandardVersion.standard_id)
-        .where(
-            Assessment.tool_id.in_(ids),
-            Assessment.replaced_by_id.is_(None),
-            Assessment.compliance == Compliance.MET,
-        )
-        .order_by(Standard.position)
-    )
 
 
 def _document(row: Row, parts: _Parts) -> Document:

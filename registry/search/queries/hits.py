@@ -22,7 +22,7 @@ from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
 from registry.rules.questions import readable
 from registry.rules.words import Design, Direction
-from registry.search.queries import documents
+from registry.search.queries import statements
 from registry.search.queries.language import Node, words_of
 from registry.search.queries.marks import Marker, marker
 
@@ -103,7 +103,7 @@ def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: di
     found = marker(clauses)
     ids = [row.id for row in rows]
     claims: dict[int, list[Any]] = defaultdict(list)
-    for claim in db.session.execute(documents.claims_of(ids)):
+    for claim in db.session.execute(statements.claims_of(ids)):
         claims[claim.tool_id].append(claim)
     adoptions: dict[int, list[Any]] = defaultdict(list)
     for adoption in db.session.execute(_adoptions(actor, ids, clauses)):

@@ -1,0 +1,108 @@
+"""The reads that index and page share: one statement for each slice, whatever the number of tools."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+
+from registry.catalogue.models import Term, Tool, ToolTerm, Version
+from registry.evidence.models import Claim, Evidence
+from registry.measures.models import Measure
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption
+from registry.rules.words import Compliance
+from registry.standards.models import Assessment, Standard, StandardVersion
+
+
+def tools_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Live tools with their owner and the content of their version."""
+    return (
+        select(
+            Tool.id,
+            Tool.owner_id,
+            Tool.visibility,
+            Tool.published_at,
+            Tool.name,
+            Tool.summary,
+            Tool.category,
+            Tool.phase,
+            Tool.supplier,
+            Organisation.slug.label("owner_slug"),
+            Organisation.name.label("owner_name"),
+            Version.content,
+            Version.schema_number,
+        )
+        .join(Version, Version.id == Tool.version_id)
+        .join(Organisation, Organisation.id == Tool.owner_id)
+        .where(Tool.id.in_(ids), Tool.suspended_at.is_(None))
+        .order_by(Tool.id)
+    )
+
+
+def terms_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """The problems, techniques and user groups of tools, with their labels."""
+    named = and_(Term.vocabulary == ToolTerm.vocabulary, Term.code == ToolTerm.code)
+    return (
+        select(ToolTerm.tool_id, ToolTerm.vocabulary, ToolTerm.code, Term.label)
+        .outerjoin(Term, named)
+        .where(ToolTerm.tool_id.in_(ids))
+        .order_by(Term.position)
+    )
+
+
+def claims_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """The evidence of tools with its claims, and evidence that makes none."""
+    return (
+        select(
+            Evidence.tool_id,
+            Evidence.id.label("evidence_id"),
+            Evidence.title,
+            Evidence.site_id,
+            Evidence.site_words,
+            Evidence.design,
+            Organisation.name.label("site_name"),
+            Claim.outcome,
+            Claim.result,
+            Claim.local_measure,
+            Claim.direction,
+            Measure.code,
+            Measure.name,
+        )
+        .outerjoin(Claim, Claim.evidence_id == Evidence.id)
+        .outerjoin(Measure, Measure.id == Claim.measure_id)
+        .outerjoin(Organisation, Organisation.id == Evidence.site_id)
+        .where(Evidence.tool_id.in_(ids), Evidence.withdrawn_at.is_(None))
+        .order_by(Evidence.id, Claim.id)
+    )
+
+
+def adoptions_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Where each organisation stands with the tools now."""
+    return (
+        select(
+            Adoption.tool_id,
+            Adoption.organisation_id,
+            Adoption.stage,
+            Adoption.standing,
+            Adoption.visibility,
+            Organisation.name,
+        )
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .where(Adoption.tool_id.in_(ids), Adoption.is_current)
+        .order_by(Organisation.name)
+    )
+
+
+def standards_met(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """What is met and was not replaced by a later assessment; expiry is looked at when it is counted."""
+    return (
+        select(Assessment.tool_id, Standard.code, Standard.title, Assessment.expires_on)
+        .join(StandardVersion, StandardVersion.id == Assessment.version_id)
+        .join(Standard, Standard.id == StandardVersion.standard_id)
+        .where(
+            Assessment.tool_id.in_(ids),
+            Assessment.replaced_by_id.is_(None),
+            Assessment.compliance == Compliance.MET,
+        )
+        .order_by(Standard.position)
+    )

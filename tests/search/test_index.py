@@ -1,0 +1,99 @@
+"""The arrays find what the library's own matchers find, with several segments and deletions."""
+
+import pytest
+from whoosh.query import And, Phrase, Term
+
+from registry.search.index import reader, store
+from registry.search.index.layout import FIELDS
+from registry.search.index.words import STEM, stem
+from registry.search.queries.asked import Asked
+from registry.search.queries.find import find
+from tests.search import shelf
+
+PAIRS = list(zip(shelf.WORDS, shelf.WORDS[1:], strict=False))
+VISITOR_FIELDS = tuple(name for name, field in FIELDS.items() if field.tier == "all")
+
+
+@pytest.fixture
+def documents(index_home):
+    """A shelf that was written to four times, with some documents replaced and some taken out."""
+    documents = shelf.shelf(11, 90)
+    with store.alone():
+        store.build(documents[:50], 0)
+        for start in (40, 60, 75):
+            store.update(store.pointer(), documents[start : start + 20], [start - 30], start)
+    return documents
+
+
+def by_library(make) -> set[int]:
+    """The public tools that a query of the library finds in some field of text."""
+    public = set()
+    with store.opened(store.pointer()).searcher() as searcher:
+        for field in VISITOR_FIELDS:
+            found = searcher.search(make(field), limit=None)
+            public |= {hit["facts"]["id"] for hit in found if hit["facts"]["visibility"] == "public"}
+    return public
+
+
+def by_us(text: str) -> set[int]:
+    found = find(shelf.PUBLIC, Asked(text, exact=True), size=1000)
+    return set(found.ids)
+
+
+class TestSameAsTheLibrary:
+    def test_there_are_several_segments_with_deletions(self, documents):
+        snapshot = reader.current()
+
+        assert len(snapshot.segments) > 2
+        assert not snapshot.alive.all()
+
+    @pytest.mark.parametrize("word", sorted(set(shelf.WORDS)))
+    def test_words(self, documents, word: str):
+        assert by_us(word) == by_library(lambda field: Term(field, STEM + stem(word)))
+
+    @pytest.mark.parametrize("word", sorted(set(shelf.WORDS)))
+    def test_quoted_words(self, documents, word: str):
+        assert by_us(f'"{word}"') == by_library(lambda field: Term(field, word))
+
+    @pytest.mark.parametrize(("one", "two"), PAIRS)
+    def test_phrases(self, documents, one: str, two: str):
+        assert by_us(f'"{one} {two}"') == by_library(lambda field: Phrase(field, [one, two]))
+
+    def test_both_words_in_one_field_are_among_what_all_words_find(self, documents):
+        both = by_library(lambda field: And([Term(field, STEM + stem("drone")), Term(field, STEM + stem("video"))]))
+
+        assert both <= by_us("drone video")
+
+
+class TestUpdates:
+    def test_a_replaced_document_is_found_by_its_new_text_alone(self, index_home):
+        first, second = shelf.shelf(3, 2)
+        with store.alone():
+            store.build([first, second], 0)
+        first.facts["visibility"] = "public"
+        first.texts["title"] = "Marmalade"
+        with store.alone():
+            store.update(store.pointer(), [first], [], 1)
+        first.texts["title"] = "Chutney"
+        with store.alone():
+            store.update(store.pointer(), [first], [], 2)
+
+        assert (by_us("chutney"), by_us("marmalade")) == ({1}, set())
+
+    def test_a_document_taken_out_is_not_found(self, index_home):
+        documents = shelf.shelf(3, 5)
+        with store.alone():
+            store.build(documents, 0)
+            store.update(store.pointer(), [], [documents[0].id], 1)
+
+        assert 1 not in find(shelf.REGISTRAR, Asked(""), size=100).ids
+
+    def test_segments_that_stay_are_not_read_again(self, index_home):
+        documents = shelf.shelf(3, 30)
+        with store.alone():
+            store.build(documents[:20], 0)
+        before = reader.current().segments[0]
+        with store.alone():
+            store.update(store.pointer(), documents[20:], [1], 1)
+
+        assert before in reader.current().segments

@@ -1,0 +1,71 @@
+"""Nothing that a reader may not know of can be told from what they are shown: it might as well not be there."""
+
+import pytest
+
+from registry.search.index import reader, store
+from registry.search.queries.asked import Asked
+from registry.search.queries.find import find
+from tests.search import shelf
+
+
+def told(actor, asked: Asked) -> dict:
+    """All that a search tells its reader."""
+    found = find(actor, asked)
+    return {
+        "ids": found.ids,
+        "total": found.total,
+        "registered": found.registered,
+        "groups": {group.key: group.options for group in found.groups},
+        "related": found.related,
+        "swaps": found.swaps,
+        "near": found.near,
+        "singles": found.singles,
+        "unfiltered": found.unfiltered,
+        "labels": found.labels,
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("role", shelf.READERS)
+def test_a_reader_is_told_what_they_would_be_if_the_rest_were_not_there(index_home, role: str, seed: int):
+    actor, documents, searches = shelf.READERS[role], shelf.shelf(seed), shelf.searches(seed)
+    with store.alone():
+        store.build(documents[:40], 0)
+        store.update(store.pointer(), documents[35:], [], 1)
+    whole = [told(actor, asked) for asked in searches]
+    with store.alone():
+        store.build(shelf.as_known_to(actor, documents), 0)
+
+    alone = [told(actor, asked) for asked in searches]
+
+    assert whole == alone
+
+
+@pytest.mark.parametrize("word", shelf.HIDDEN)
+def test_a_word_that_only_hidden_texts_hold_is_found_by_no_visitor(index_home, word: str):
+    with store.alone():
+        store.build(shelf.shelf(7), 0)
+
+    found = find(shelf.PUBLIC, Asked(word))
+
+    assert (found.ids, found.total, found.singles) == ([], 0, [])
+    assert not set(shelf.HIDDEN) & {other for others in found.swaps.values() for other in others}
+
+
+def test_the_same_word_is_found_by_those_who_may_read_it(index_home):
+    with store.alone():
+        store.build(shelf.shelf(7), 0)
+
+    assert find(shelf.REGISTRAR, Asked("quagmire")).total > 0
+
+
+def test_a_filter_on_something_hidden_does_not_tell_its_name(index_home):
+    hidden = next(one for one in shelf.shelf(7) if one.facts["visibility"] == "named")
+    hidden.facts["owner"] = [["secret-squad", "The Secret Squad"]]
+    with store.alone():
+        store.build([hidden], 0)
+
+    found = find(shelf.PUBLIC, Asked("", {"owner": ("secret-squad",)}))
+
+    assert reader.current().size == 1
+    assert "The Secret Squad" not in str(found.groups)
