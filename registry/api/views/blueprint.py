@@ -15,7 +15,7 @@ from registry.core.errors import Invalid
 PROBLEM = "application/problem+json"
 
 DESCRIPTION = """\
-Reads the register: the same records, under the same rules, as its pages. Nothing can be changed here.
+Nothing can be changed here.
 
 Without a session everyone reads what is public. With the session cookie of a signed-in person the answers hold what that
 person may read. A record that you may not read answers 404, as if it did not exist; one that was published and has been
