@@ -12,10 +12,12 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from flask import Flask
 from rich.console import Console
 
 from config import ROOT, Settings, SettingsError, load_settings
 from registry.core.bars import Bars
+from registry.core.errors import Refusal
 from registry.core.progress import Progress
 
 STAMP = "set-up.json"
@@ -46,7 +48,7 @@ STEPS = (
     Step(
         "Demonstration accounts",
         "registry.seeding.demo:seed_demo_accounts",
-        (*SCHEMA, "registry/seeding/**/*.py"),
+        (*SCHEMA, "seed/synthetic/**/*", "registry/seeding/**/*.py"),
         trial_only=True,
     ),
 )
@@ -59,12 +61,20 @@ def pending(settings: Settings) -> list[Step]:
     return [step for step in wanted if done.get(step.label) != _digest(step, settings)]
 
 
-def run(settings: Settings, steps: Iterable[Step], console: Console) -> None:
-    """Run steps in order, showing each; a finished one is noted at once, so that a stopped set-up goes on there."""
-    app = importlib.import_module("wsgi").app
+def run(settings: Settings, steps: Iterable[Step], console: Console, app: Flask | None = None) -> None:
+    """Run steps in order, showing each; a finished one is noted at once, so that a stopped set-up goes on there.
+
+    A copy that real people use has no demonstration accounts: it says so, and starts without them.
+    """
+    app = app or importlib.import_module("wsgi").app
     with app.app_context(), Bars(console) as bars:
         for step in steps:
-            _function(step.target)(bars)
+            try:
+                _function(step.target)(bars)
+            except Refusal as refusal:
+                if not step.trial_only:
+                    raise
+                console.print(f"{step.label}: {refusal.message}", markup=False)
             _note(settings, step)
 
 
