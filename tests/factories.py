@@ -4,17 +4,19 @@ import itertools
 from typing import Any
 
 from registry.accounts.models import Membership, Person
-from registry.catalogue.models import Origin, Tool, ToolTerm, Version, WorkingCopy
+from registry.catalogue.models import Origin, Revision, Term, Tool, ToolTerm, Version, WorkingCopy
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Seat
 from registry.governance.queries.actors import actor as load_actor
+from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
 from registry.rules.words import OrganisationKind, Phase, Precision, Role, Standing, Visibility
+from registry.standards.models import Requirement, Standard, StandardVersion
 
 numbers = itertools.count(1)
 
@@ -110,6 +112,7 @@ def ATool(owner: Organisation | None = None, state: ToolState = ToolState.PUBLIS
     save(tool)
     save(
         WorkingCopy(tool_id=tool.id, schema_number=1, content=content, revision=1, changed_at=clock.now()),
+        Revision(tool_id=tool.id, number=1, schema_number=1, content=content, saved_at=clock.now()),
         *(ToolTerm(tool_id=tool.id, vocabulary="problem", code=code) for code in content["problems"]),
     )
     if state in (ToolState.PUBLISHED, ToolState.RETIRED):
@@ -175,14 +178,13 @@ def AnAdoption(
 
 def ABoard(organisation: Organisation | None = None, **fields: Any) -> Board:
     number = next(numbers)
-    organisation = organisation or AForce()
-    board = Board(
-        slug=f"board-{number}",
-        name=f"Board {number}",
-        organisation_id=organisation.id,
-        remit="Considers tools.",
-        **fields,
-    )
+    values = {
+        "slug": f"board-{number}",
+        "name": f"Board {number}",
+        "organisation_id": (organisation or AForce()).id,
+        "remit": "Considers tools.",
+    }
+    board = Board(**{**values, **fields})
     save(board)
     return board
 
@@ -208,3 +210,48 @@ def ACase(board: Board, tool: Tool, state: CaseState = CaseState.OPEN, meeting: 
     if state is not CaseState.OPEN:
         save(AgendaItem(meeting_id=(meeting or AMeeting(board)).id, case_id=case.id, position=1))
     return case
+
+
+TERMS = {
+    "problem": ("long-101-waits", "slow-redaction"),
+    "category": ("public-contact", "redaction"),
+    "technique": ("none", "machine-learning"),
+    "user-group": ("control-room", "public"),
+}
+
+
+def Terms() -> None:
+    """A few words of each vocabulary."""
+    save(
+        *(
+            Term(vocabulary=vocabulary, code=code, label=code.replace("-", " ").capitalize(), position=position)
+            for vocabulary, codes in TERMS.items()
+            for position, code in enumerate(codes)
+        )
+    )
+
+
+def AStandard(*applies_when: str, **fields: Any) -> Standard:
+    """A standard with one version and one requirement; it applies always unless told when."""
+    number = next(numbers)
+    values = {
+        "code": f"standard-{number}",
+        "title": f"Standard {number}",
+        "issuer": "An issuer",
+        "kind": "standard",
+        "shown_by": "Owner",
+        "applies_when": list(applies_when or ("always",)),
+        "position": number,
+    }
+    standard = Standard(**{**values, **fields})
+    save(standard)
+    version = StandardVersion(standard_id=standard.id, label="1", position=1)
+    save(version)
+    save(Requirement(version_id=version.id, code="signed", text="Somebody signed it.", position=1))
+    return standard
+
+
+def AMeasure(code: str = "101-wait") -> Measure:
+    measure = Measure(code=code, name="Wait on 101", definition="Seconds.", unit="seconds", better_when="lower")
+    save(measure)
+    return measure

@@ -1,6 +1,6 @@
 """The forms of records; those of a section are made from the question schema."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _
@@ -19,7 +19,7 @@ from registry.core.errors import Conflict
 from registry.organisations.models import Organisation
 from registry.rules.answers import looks_personal, tidy
 from registry.rules.questions import Kind, Question, Section
-from registry.web.forms import GovForm
+from registry.web.forms import GovForm, offers
 
 T = TypeVar("T")
 SHOWN = 50_000  # of a text that is far too long, this much is sent back
@@ -49,7 +49,7 @@ class RegisterForm(GovForm):
 
     def offer(self, homes: list[Organisation]) -> "RegisterForm":
         """Ask for the organisation only where there are several."""
-        self.organisation.choices = [(home.id, home.name) for home in homes]
+        self.organisation.choices = offers((home.id, home.name) for home in homes)
         if len(homes) == 1:
             del self.organisation
         return self
@@ -129,7 +129,7 @@ def section_form(section: Section, options: Options, copy: WorkingCopy) -> Secti
 
 def _field(question: Question, options: dict[str, str]) -> Any:
     says = {"label": question.label, "description": question.hint}
-    choices: Iterable[tuple[str, str]] = list(options.items())
+    choices = offers(options.items())
     if question.kind is Kind.CHOICES:
         return SelectMultipleField(**says, widget=GovCheckboxesInput(), choices=choices, validate_choice=False)
     if question.kind in (Kind.CHOICE, Kind.YES_NO_NOT_SURE):

@@ -13,7 +13,7 @@ from registry.evidence.services.details import COUNT, tidied
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.rules.words import Design, Direction, Measurer, label
-from registry.web.forms import GovForm
+from registry.web.forms import GovForm, offers
 
 ELSEWHERE = "0"
 SENSITIVE = _("OFFICIAL only. Nothing about members of the public, no tactics.")
@@ -31,7 +31,7 @@ def lines(text: Any, hint: Any = SENSITIVE) -> TextAreaField:
 
 def choice(text: Any, choices: Any = (), hint: Any = "") -> RadioField:
     """One of a few."""
-    return RadioField(text, description=hint, choices=list(choices), widget=GovRadioInput(), validate_choice=False)
+    return RadioField(text, description=hint, choices=offers(choices), widget=GovRadioInput(), validate_choice=False)
 
 
 class ClaimFields(GovForm):
@@ -71,7 +71,7 @@ class ClaimFields(GovForm):
     def offer_measures(self, measures: Any) -> None:
         """Fill the list of standard measures."""
         known: list[Measure] = list(measures)
-        self.measure.choices = [("", _("None of these")), *((item.code, item.name) for item in known)]
+        self.measure.choices = offers([("", _("None of these")), *((item.code, item.name) for item in known)])
 
     def claim(self) -> ClaimDetails:
         """The outcome as typed."""
@@ -109,16 +109,17 @@ class EvidenceForm(ClaimFields):
 
     def offer_sites(self, sites: list[Organisation], elsewhere: bool) -> None:
         """Fill the list of sites; those of the owner may also describe another place."""
-        self.site.choices = [(str(item.id), item.name) for item in sites]
+        places = [(str(item.id), item.name) for item in sites]
         if elsewhere:
-            self.site.choices.append((ELSEWHERE, _("Somewhere else, described below")))
-        if len(self.site.choices) == 1 and not self.site.data:
-            self.site.data = self.site.choices[0][0]
+            places.append((ELSEWHERE, str(_("Somewhere else, described below"))))
+        self.site.choices = offers(places)
+        if len(places) == 1 and not self.site.data:
+            self.site.data = places[0][0]
 
     def details(self) -> EvidenceDetails:
         """The study as typed; a site that was not offered counts as none."""
         chosen = str(self.site.data or "")
-        offered = {value for value, _label in self.site.choices}
+        offered = {choice.value for choice in self.site.choices}
         site_id = int(chosen) if chosen in offered and chosen != ELSEWHERE else None
         details: EvidenceDetails = tidied(EvidenceDetails, {**self.data, "site_id": site_id})
         return details

@@ -9,7 +9,7 @@ from registry.catalogue.forms import shown
 from registry.rules.answers import tidy
 from registry.rules.words import Compliance, label
 from registry.standards.services import AssessmentDetails
-from registry.web.forms import GovForm
+from registry.web.forms import GovForm, offers
 from registry.web.widgets import DateInput
 
 
@@ -19,7 +19,7 @@ class AssessForm(GovForm):
     replaces = HiddenField()
     compliance = RadioField(
         _("Where does the tool stand?"),
-        choices=[(item.value, label(item.value)) for item in Compliance],
+        choices=offers((item.value, label(item.value)) for item in Compliance),
         widget=GovRadioInput(),
         validate_choice=False,
     )

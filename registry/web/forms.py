@@ -1,11 +1,12 @@
 """The base of every form: CSRF, GOV.UK widgets, and times and words handled the same everywhere."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
+from wtforms.fields.choices import SelectChoice
 
 from registry.core.errors import Invalid
 
@@ -19,6 +20,11 @@ def init_app(app: Flask) -> None:
     """Check every form's token and translate every text."""
     csrf.init_app(app)
     babel.init_app(app)
+
+
+def offers(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The choices of a field from pairs of code and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class GovForm(FlaskForm):
