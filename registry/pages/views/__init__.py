@@ -3,7 +3,17 @@
 from flask import Flask
 
 from registry.pages import identity
-from registry.pages.views import changes, health, home, matrix, organisation, spread
+from registry.pages.views import (
+    changes,
+    health,
+    home,
+    matrix,
+    my_work,
+    organisation,
+    spread,
+    static_pages,
+    tool,
+)
 from registry.pages.views.blueprint import bp
 
 
@@ -13,4 +23,16 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["bp", "changes", "health", "home", "init_app", "matrix", "organisation", "spread"]
+__all__ = [
+    "bp",
+    "changes",
+    "health",
+    "home",
+    "init_app",
+    "matrix",
+    "my_work",
+    "organisation",
+    "spread",
+    "static_pages",
+    "tool",
+]

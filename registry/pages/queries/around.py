@@ -1,0 +1,129 @@
+"""What stands around a tool: words of the vocabularies, versions, sources, claims that name no force, decisions.
+
+One statement for all of it, because the page of a tool may not ask the database often.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Integer, Select, String, cast, literal, null, select, true, union_all
+
+from registry.catalogue.models import Source, Term, UnnamedClaim, Version
+from registry.core.db import Aware, db
+from registry.governance.models import Board, Case, Decision
+
+BEYOND = 1_000  # rows of one tool; far above what any has
+
+
+@dataclass(frozen=True)
+class Row:
+    """A version, a source, a claim, a decision or a word, in the same columns."""
+
+    kind: str
+    id: int
+    moment: datetime | None
+    day: date | None
+    number: int | None
+    title: str | None
+    text: str | None
+    url: str | None
+    dated: str | None
+    verified: bool | None
+
+
+@dataclass(frozen=True)
+class Around:
+    """All of it, each kind apart."""
+
+    versions: Sequence[Row]  # newest first
+    sources: Sequence[Row]
+    claims: Sequence[Row]
+    decisions: Sequence[Row]  # newest first; number is the case, text the outcome
+    terms: Mapping[str, Mapping[str, str]]
+
+
+def around(tool_id: int) -> Around:
+    """What stands around a tool that the actor may read: one statement."""
+    statements = (_versions(tool_id), _sources(tool_id), _claims(tool_id), _decisions(tool_id), _terms())
+    rows = [Row(**row) for row in db.session.execute(union_all(*statements).limit(BEYOND)).mappings()]
+    apart: dict[str, list[Row]] = {"version": [], "source": [], "claim": [], "decision": [], "term": []}
+    for row in sorted(rows, key=lambda row: row.id):
+        apart[row.kind].append(row)
+    terms: dict[str, dict[str, str]] = {}
+    for row in sorted(apart["term"], key=lambda row: row.number or 0):
+        terms.setdefault(row.dated or "", {})[row.title or ""] = row.text or ""
+    return Around(apart["version"][::-1], apart["source"], apart["claim"], apart["decision"][::-1], terms)
+
+
+def _row(kind: str, key: Any, **given: Any) -> list[Any]:
+    """The columns in order; what a kind lacks is an empty one of the right type."""
+    types: dict[str, Any] = {
+        "moment": Aware(),
+        "day": Date(),
+        "number": Integer(),
+        "title": String(),
+        "text": String(),
+        "url": String(),
+        "dated": String(),
+        "verified": Boolean(),
+    }
+    empty: dict[str, Any] = {name: cast(null(), kind_of) for name, kind_of in types.items()}
+    return [literal(kind).label("kind"), key.label("id")] + [given.get(name, empty[name]).label(name) for name in types]
+
+
+def _versions(tool_id: int) -> Select[*tuple[Any, ...]]:
+    columns = _row("version", Version.id, moment=Version.published_at, number=Version.number)
+    return select(*columns).where(Version.tool_id == tool_id)
+
+
+def _sources(tool_id: int) -> Select[*tuple[Any, ...]]:
+    columns = _row(
+        "source",
+        Source.id,
+        day=Source.read_on,
+        title=Source.title,
+        text=Source.words,
+        url=Source.url,
+        dated=Source.published_on,
+        verified=Source.verified,
+    )
+    return select(*columns).where(Source.tool_id == tool_id)
+
+
+def _claims(tool_id: int) -> Select[*tuple[Any, ...]]:
+    claim = UnnamedClaim
+    columns = _row(
+        "claim",
+        claim.id,
+        number=claim.number,
+        title=claim.source,
+        text=claim.words,
+        url=claim.source_url,
+        dated=claim.dated,
+    )
+    return select(*columns).where(claim.tool_id == tool_id)
+
+
+def _decisions(tool_id: int) -> Select[*tuple[Any, ...]]:
+    columns = _row(
+        "decision",
+        Decision.id,
+        day=Decision.happened_on,
+        number=Case.id,
+        title=Board.name,
+        text=cast(Decision.outcome, String()),
+        url=Decision.rationale,
+    )
+    return (
+        select(*columns)
+        .join(Case, Case.id == Decision.case_id)
+        .join(Board, Board.id == Case.board_id)
+        .where(Case.tool_id == tool_id)
+    )
+
+
+def _terms() -> Select[*tuple[Any, ...]]:
+    columns = _row("term", Term.id, number=Term.position, title=Term.code, text=Term.label, dated=Term.vocabulary)
+    return select(*columns).where(true())

@@ -1,0 +1,175 @@
+"""The front door: four figures, what changed, the newest list of adopters, what there is. Public and readable rows alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, select
+from sqlalchemy.orm import aliased
+
+from registry.catalogue.models import Term, Tool
+from registry.catalogue.queries import scope as tools
+from registry.core import clock
+from registry.core.db import db
+from registry.evidence.models import Claim, Evidence
+from registry.organisations.models import Organisation
+from registry.pages.queries.spread import Tile, tiles_of
+from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries import scope as adoptions
+from registry.replication.queries.adoptions import every_adoption_of
+from registry.replication.queries.counts import Counts, tally
+from registry.replication.queries.forces import forces
+from registry.rules.lifecycles import ADOPTED
+from registry.rules.policy import Actor
+from registry.rules.words import Design, Standing
+
+FRESH = timedelta(days=180)
+CHANGES = 5
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The tool whose adopters were named last."""
+
+    tool: Tool
+    counts: Counts
+    tiles: Sequence[Tile]
+    dated: date | None
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything the page shows."""
+
+    figures: Row[*tuple[Any, ...]]
+    changes: Sequence[Row[*tuple[Any, ...]]]
+    newest: Newest | None
+    categories: Sequence[Row[*tuple[Any, ...]]]
+
+
+def home(actor: Actor) -> Home:
+    """At most seven statements, however much there is."""
+    return Home(_figures(actor), _changes(actor), _newest(actor), _categories(actor))
+
+
+def _figures(actor: Actor) -> Row[*tuple[Any, ...]]:
+    """Tools; those tested in a randomised trial; adoptions reported; adoptions confirmed lately: one statement."""
+    shown = and_(tools.visible_to(actor), Tool.synthetic.is_(False))
+    trialled = (
+        select(Evidence.tool_id)
+        .join(Claim, Claim.evidence_id == Evidence.id)
+        .where(
+            Evidence.design == Design.RANDOMISED_TRIAL,
+            Evidence.withdrawn_at.is_(None),
+            Claim.direction.is_not(None),
+            Claim.ex_ante.is_(False),
+        )
+    )
+    recent = Adoption.confirmed_at >= clock.now() - FRESH
+    return db.session.execute(
+        select(
+            select(func.count()).select_from(Tool).where(shown).scalar_subquery().label("tools"),
+            select(func.count())
+            .select_from(Tool)
+            .where(shown, Tool.id.in_(trialled))
+            .scalar_subquery()
+            .label("trialled"),
+            _adopted(actor, adoptions.standing_on() == Standing.REPORTED.value).label("reported"),
+            _adopted(actor, adoptions.standing_on() == Standing.CONFIRMED.value, recent).label("confirmed"),
+        )
+    ).one()
+
+
+def _adopted(actor: Actor, *filters: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(Adoption)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .where(*_counted(actor), *filters)
+        .scalar_subquery()
+    )
+
+
+def _counted(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Adoptions that are live or business as usual, of real tools, that the actor may read."""
+    return (
+        adoptions.visible_to(actor),
+        Adoption.is_current.is_(True),
+        Adoption.stage.in_(ADOPTED),
+        Adoption.synthetic.is_(False),
+        Tool.synthetic.is_(False),
+    )
+
+
+def _changes(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The newest steps by the day they happened, one for each tool: one statement."""
+    later = aliased(StageEvent)
+    last = select(func.max(later.id)).where(later.adoption_id == Adoption.id).correlate(Adoption).scalar_subquery()
+    place = func.row_number().over(
+        partition_by=Adoption.tool_id, order_by=(StageEvent.happened_on.desc().nulls_last(), StageEvent.id.desc())
+    )
+    ranked = (
+        select(
+            StageEvent.id,
+            StageEvent.stage,
+            adoptions.standing_on().label("standing"),
+            StageEvent.happened_on,
+            StageEvent.precision,
+            StageEvent.source,
+            StageEvent.source_words,
+            Tool.name.label("tool"),
+            Tool.slug,
+            Organisation.name.label("organisation"),
+            place.label("place"),
+        )
+        .join(Adoption, Adoption.id == StageEvent.adoption_id)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .where(
+            adoptions.visible_to(actor),
+            Adoption.is_current,
+            Adoption.synthetic.is_(False),
+            Tool.synthetic.is_(False),
+            StageEvent.id == last,
+        )
+        .subquery()
+    )
+    newest = select(ranked).where(ranked.c.place == 1)
+    return db.session.execute(
+        newest.order_by(ranked.c.happened_on.desc().nulls_last(), ranked.c.id.desc()).limit(CHANGES)
+    ).all()
+
+
+def _newest(actor: Actor) -> Newest | None:
+    """The tool with the newest confirmed adoption, else with the longest list of reported ones: four statements."""
+    confirmed = func.max(Adoption.confirmed_at)
+    found = db.session.execute(
+        select(Tool, func.max(Adoption.since).label("dated"))
+        .join(Adoption, Adoption.tool_id == Tool.id)
+        .where(*_counted(actor), Adoption.standing != Standing.DISPUTED)
+        .group_by(Tool.id)
+        .order_by(confirmed.desc().nulls_last(), func.count().desc(), Tool.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    rows = [row for row in every_adoption_of(actor, found.Tool.id) if not row.synthetic]
+    return Newest(
+        found.Tool,
+        tally((row.stage, row.standing) for row in rows),
+        tiles_of(forces(), {row.organisation_id: row for row in rows}),
+        found.dated,
+    )
+
+
+def _categories(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What tools do, with how many the actor may read: one statement."""
+    number = func.count(Tool.id)
+    return db.session.execute(
+        select(Term.code, Term.label, number.label("number"))
+        .outerjoin(Tool, and_(Tool.category == Term.code, tools.visible_to(actor), Tool.synthetic.is_(False)))
+        .where(Term.vocabulary == "category")
+        .group_by(Term.code, Term.label, Term.position)
+        .order_by(number.desc(), Term.position)
+    ).all()

@@ -1,0 +1,202 @@
+"""The page of a tool, and of one of its versions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from registry.catalogue import queries as catalogue
+from registry.catalogue.models import Tool, Version
+from registry.catalogue.queries.terms import vocabulary_of
+from registry.evidence import queries as evidence_queries
+from registry.evidence.models import Evidence
+from registry.pages.queries.around import Around, Row, around
+from registry.pages.queries.spread import Tile, tiles_of
+from registry.replication.queries.adoptions import every_adoption_of
+from registry.replication.queries.counts import Counts, tally
+from registry.replication.queries.forces import forces
+from registry.replication.queries.rows import AdoptionRow
+from registry.rules import grading
+from registry.rules.lifecycles import EXITS
+from registry.rules.policy import Actor, Permission, allows
+from registry.rules.questions import CURRENT, Content, Kind, Question, Section, schema
+from registry.rules.summary import sentence
+from registry.rules.words import Design, Direction, Role
+from registry.scorecards.queries import Scorecard, scorecard
+from registry.standards.queries import StandardState, standards_of
+
+NEEDS = ("prerequisites", "cost_band", "cost_setup", "cost_yearly", "hosting", "conditions_for_success", "lessons")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question with what was answered, in words."""
+
+    code: str
+    label: str
+    value: str
+    long: bool
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How the evidence is summed up, without averaging it."""
+
+    sentence: str
+    level: int
+    level_words: str
+    design: Design | None
+    directions: tuple[Direction, ...]  # found at the strongest design, each once
+
+    @property
+    def direction(self) -> Direction | None:
+        """The one direction of the strongest design; mixed when there are several."""
+        return self.directions[0] if len(self.directions) == 1 else Direction.MIXED if self.directions else None
+
+
+@dataclass(frozen=True)
+class ToolPage:
+    """Everything the page shows."""
+
+    tool: Tool
+    content: Content
+    answers: Sequence[tuple[Section, Sequence[Answer]]]
+    needs: Sequence[Answer]
+    evidence: Sequence[Evidence]
+    rating: Rating
+    rows: Sequence[AdoptionRow]
+    counts: Counts
+    tiles: Sequence[Tile]
+    around: Around
+    standards: Sequence[StandardState]
+    scorecard: Scorecard
+    actions: frozenset[str]
+    category: str | None
+
+    @property
+    def on_path(self) -> list[AdoptionRow]:
+        """Those that use it, try it or think of it."""
+        return [row for row in self.rows if row.stage not in EXITS]
+
+    @property
+    def off_path(self) -> list[AdoptionRow]:
+        """Those that declined, paused, stopped or replaced it."""
+        return [row for row in self.rows if row.stage in EXITS]
+
+    @property
+    def sources_read(self) -> date | None:
+        """When its sources were last read."""
+        return max((row.day for row in self.around.sources if row.day), default=None)
+
+    @property
+    def elsewhere(self) -> list[Row]:
+        """What others say of it, in their own words."""
+        return [row for row in self.around.sources if row.text]
+
+    @property
+    def evidence_years(self) -> str:
+        """As the newest study dates itself."""
+        return max((item.published_on for item in self.evidence if item.published_on), default="")
+
+
+def tool_page(actor: Actor, slug: str) -> ToolPage:
+    """A tool as the actor may read it: at most eight statements, whatever there is. Raises Withdrawn and NotFound."""
+    tool = catalogue.tool(actor, slug)
+    beside = around(tool.id)
+    content = catalogue.tool_content(actor, tool)
+    evidence = evidence_queries.evidence_of(tool.id)
+    rows = [row for row in every_adoption_of(actor, tool.id) if row.synthetic == tool.synthetic]
+    counts = tally((row.stage, row.standing) for row in rows)
+    standards = standards_of(tool.id, content)
+    found = rating(evidence, counts)
+    answered = answers(content, tool.version, beside.terms)
+    return ToolPage(
+        tool=tool,
+        content=content,
+        answers=answered,
+        needs=[answer for _section, listed in answered for answer in listed if answer.code in NEEDS],
+        evidence=evidence,
+        rating=found,
+        rows=rows,
+        counts=counts,
+        tiles=tiles_of(forces(example=tool.synthetic), {row.organisation_id: row for row in rows}),
+        around=beside,
+        standards=standards,
+        scorecard=card(tool, standards, evidence),
+        actions=actions(actor, tool, rows),
+        category=beside.terms.get("category", {}).get(tool.category or ""),
+    )
+
+
+def version_page(actor: Actor, slug: str, number: int) -> tuple[Tool, Version, list[tuple[Section, list[Answer]]]]:
+    """One published version as the actor may read it. Raises Withdrawn and NotFound."""
+    tool, version = catalogue.version(actor, slug, number)
+    content = catalogue.version_content(actor, tool, version)
+    return tool, version, answers(content, version, catalogue.terms())
+
+
+def rating(evidence: Sequence[Evidence], counts: Counts) -> Rating:
+    """The sentence, the replication level, the strongest design and what it found."""
+    findings = evidence_queries.findings(evidence)
+    level = grading.replication_level(findings)
+    design = grading.strongest(findings)
+    directions = [finding.direction for finding in findings if finding.direction and finding.design is design]
+    return Rating(
+        sentence(findings, counts.adopted), level, grading.LEVELS[level], design, tuple(dict.fromkeys(directions))
+    )
+
+
+def card(tool: Tool, standards: Sequence[StandardState], evidence: Sequence[Evidence]) -> Scorecard:
+    """The scorecard, from the whole record: the level is the same whoever reads it."""
+    version = tool.version
+    content, number = (version.content, version.schema_number) if version else ({}, CURRENT)
+    return scorecard(content, number, standards, evidence_queries.findings(evidence))
+
+
+def answers(
+    content: Content, version: Version | None, terms: Mapping[str, Mapping[str, str]]
+) -> list[tuple[Section, list[Answer]]]:
+    """The answers that the reader may see, section by section, in words."""
+    if version is None:
+        return []
+    found: list[tuple[Section, list[Answer]]] = []
+    for section in schema(version.schema_number).sections:
+        said = [
+            Answer(
+                question.code,
+                question.label,
+                catalogue.in_words(question, content[question.code], {question.code: _labels(question, terms)}),
+                question.kind is Kind.LONG_TEXT,
+            )
+            for question in section.questions
+            if question.code in content
+        ]
+        if said:
+            found.append((section, said))
+    return found
+
+
+def actions(actor: Actor, tool: Tool, rows: Sequence[AdoptionRow]) -> frozenset[str]:
+    """What the page offers to this reader. A visitor is offered what signing in may open."""
+    visitor = actor.id is None
+    led = actor.at(Role.LEAD)
+    mine = {row.organisation_id for row in rows} & led
+    others = led - {tool.owner_id}
+    offered = {
+        "record": visitor or bool(led - mine),
+        "move": bool(mine),
+        "claim": tool.from_sources and bool(tool.origins) and (visitor or allows(actor, Permission.TOOL_CLAIM, tool)),
+        "edit": allows(actor, Permission.TOOL_EDIT, tool),
+        "suspend": allows(actor, Permission.TOOL_SUSPEND, tool),
+        "propose": (tool.owner_id, Role.LEAD) in actor.roles
+        or any(role is Role.SECRETARY for _id, role in actor.seats),
+        "ask": visitor or allows(actor, Permission.ENQUIRY_ASK, tool),
+        "evidence": visitor or bool(others) or allows(actor, Permission.EVIDENCE_ADD, tool),
+        "assess": allows(actor, Permission.STANDARD_ASSESS, tool),
+    }
+    return frozenset(name for name, shown in offered.items() if shown)
+
+
+def _labels(question: Question, terms: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    if question.vocabulary:
+        return dict(terms.get(vocabulary_of(question), {}))
+    return dict(question.options)

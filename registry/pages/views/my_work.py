@@ -1,0 +1,15 @@
+"""What waits for the person who is signed in."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.pages.queries.my_work import my_work as sections_of
+from registry.pages.views.blueprint import bp
+from registry.web.requests import current_actor, members
+
+
+@bp.get("/my-work")
+@members
+def my_work() -> ResponseReturnValue:
+    """A section for each of their roles."""
+    return render_template("pages/my_work.html", sections=sections_of(current_actor()))

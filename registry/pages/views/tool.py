@@ -1,0 +1,26 @@
+"""A tool, and its versions."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.pages.queries import tool as queries
+from registry.pages.views.blueprint import bp
+from registry.web.requests import current_actor, public
+
+
+@bp.get("/tools/<slug>")
+@public
+def tool(slug: str) -> ResponseReturnValue:
+    """What it does, how well that is known, who uses it, what it asks, what was decided."""
+    page = queries.tool_page(current_actor(), slug)
+    return render_template("pages/tool.html", page=page, tool=page.tool, synthetic=page.tool.synthetic)
+
+
+@bp.get("/tools/<slug>/versions/<int:number>")
+@public
+def version(slug: str, number: int) -> ResponseReturnValue:
+    """A published version, which never changes."""
+    found, snapshot, answers = queries.version_page(current_actor(), slug, number)
+    return render_template(
+        "pages/version.html", tool=found, version=snapshot, answers=answers, synthetic=found.synthetic
+    )
