@@ -9,10 +9,37 @@ from registry.search.index.facets import NEVER, level_pair
 from registry.search.index.layout import Document
 from registry.search.queries.asked import Asked
 
-WORDS = (
-    "call calls calling wait waiting triage drone drones video redact redaction officer officers custody evidence "
-    "domestic abuse da anpr rpa robotic process automation stolen vehicle victim victims vulnerability patrol"
-).split()
+WORDS = [
+    "call",
+    "calls",
+    "calling",
+    "wait",
+    "waiting",
+    "triage",
+    "drone",
+    "drones",
+    "video",
+    "redact",
+    "redaction",
+    "officer",
+    "officers",
+    "custody",
+    "evidence",
+    "domestic",
+    "abuse",
+    "da",
+    "anpr",
+    "rpa",
+    "robotic",
+    "process",
+    "automation",
+    "stolen",
+    "vehicle",
+    "victim",
+    "victims",
+    "vulnerability",
+    "patrol",
+]
 HIDDEN = ("xylograph", "quagmire", "zephyrine", "custoady", "vulnerabilty")
 VISIBILITIES = ("public", "policing", "named")
 ORGANISATIONS = (1, 2, 3)

@@ -86,10 +86,10 @@ def _parts(ids: list[int]) -> _Parts:
         for row in db.session.execute(statement):
             getattr(parts, name)[row.tool_id].append(row)
     origins = select(Origin.tool_id, Organisation.name).join(Organisation).where(Origin.tool_id.in_(ids))
-    for tool_id, name in db.session.execute(origins).tuples():
+    for tool_id, name in db.session.execute(origins):
         parts.origins[tool_id].append(name)
     categories = select(Term.code, Term.label).where(Term.vocabulary == "category")
-    parts.categories = dict(db.session.execute(categories).tuples().all())
+    parts.categories = dict(db.session.execute(categories).all())
     return parts
 
 
