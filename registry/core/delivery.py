@@ -76,14 +76,18 @@ def deliver(limit: int = 10_000) -> int:
 def _drain(subscriber: Subscriber, limit: int) -> int:
     done = 0
     while done < limit and _next_id(subscriber) is not None:
+        number = None
         try:
             with transaction():
                 event = _take(subscriber)
                 if event is None:
                     break
+                number = event.id
                 subscriber.handlers[event.kind](event)
         except Exception as error:
-            _set_aside(subscriber, error)
+            if number is None:
+                raise  # the database's fault, not the event's: look again later
+            _set_aside(subscriber, number, error)
         done += 1
     return done
 
@@ -117,20 +121,24 @@ def _cursor(subscriber: Subscriber) -> Cursor:
     return cursor
 
 
-def _set_aside(subscriber: Subscriber, error: Exception) -> None:
+def _set_aside(subscriber: Subscriber, number: int, error: Exception) -> None:
+    """Pass over the event that failed, unless another worker has taken it meanwhile."""
     with transaction():
-        event = _take(subscriber)
-        if event is not None:
-            db.session.add(
+        cursor = _cursor(subscriber)
+        if cursor.event_id < number:
+            cursor.event_id = number
+            db.session.merge(  # a cursor that was set back meets the events it set aside before
                 Delivery(
-                    event_id=event.id,
+                    event_id=number,
                     subscriber=subscriber.name,
                     attempts=1,
                     last_error=_describe(error),
                     next_attempt_at=clock.now() + PAUSE,
+                    done_at=None,
+                    parked_at=None,
                 )
             )
-            log.warning("delivery-failed", subscriber=subscriber.name, event_id=event.id, error=_describe(error))
+            log.warning("delivery-failed", subscriber=subscriber.name, event_id=number, error=_describe(error))
 
 
 def _retry(subscriber: Subscriber) -> int:
@@ -139,6 +147,8 @@ def _retry(subscriber: Subscriber) -> int:
         try:
             with transaction():
                 delivery = db.session.get_one(Delivery, (number, subscriber.name), with_for_update=True)
+                if not _waiting(delivery):
+                    continue  # another worker tried it while this one waited for the row
                 event = db.session.get_one(EventRow, number)
                 subscriber.handlers[event.kind](event)
                 delivery.done_at = clock.now()
@@ -160,6 +170,11 @@ def _due(name: str, moment: datetime) -> list[int]:
             .order_by(Delivery.event_id)
         )
     )
+
+
+def _waiting(delivery: Delivery) -> bool:
+    settled = delivery.done_at or delivery.parked_at
+    return not settled and delivery.next_attempt_at <= clock.now()
 
 
 def _count_failure(subscriber: Subscriber, number: int, error: Exception) -> None:
