@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 
 from registry.core import events
@@ -15,6 +16,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 RUNNING = "command-running"
+
+log = structlog.get_logger(__name__)
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:
@@ -36,6 +39,7 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
                 events.emit(events.refused(refusal))
             raise
         except IntegrityError as error:
+            log.warning("constraint-broken", command=function.__qualname__, error=type(error.orig).__name__)
             raise Conflict(
                 "Somebody else saved this at the same moment, or it was sent twice. Reload the page and look before you try again."
             ) from error
@@ -47,6 +51,8 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 def transaction() -> Iterator[None]:
     """The outermost transaction of an action: write lock, work, events, commit."""
     session = db.session
+    if session.info.get(RUNNING):
+        raise RuntimeError("A transaction was started inside another: its rollback would undo the outer one's work.")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something changed a row outside a command.")
     session.rollback()  # ends the read transaction, so that the action sees the newest rows
