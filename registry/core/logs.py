@@ -15,7 +15,7 @@ MASK = "[masked]"
 PRIVATE = re.compile(r"passw|secret|token|cookie|authorization|email|mailbox|phone|full_name|session_id|\bname$", re.I)
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 # Single-use links and bearer tokens: one long run of letters and digits
-KEY = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{40,}(?![\w-])")
+KEY = re.compile(r"(?<![\w-])(?=[\w-]*[\dA-Z])[\w-]{40,}(?![\w-])")
 KEPT = {"request_id", "event", "level", "timestamp", "logger"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -98,4 +98,4 @@ def _masked(value: Any) -> Any:
         return _masked_mapping(value)
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]
-    return value
+    return value if value is None or isinstance(value, bool | int | float) else _masked(repr(value))
