@@ -1,6 +1,6 @@
 """Headers that every answer carries."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 
 POLICY = "; ".join(
     (
@@ -35,7 +35,7 @@ def protect(response: Response) -> Response:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if current_app.config["SETTINGS"].hsts:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if not request.path.startswith("/static/"):
-        headers.setdefault("Cache-Control", "private, no-store")
+    if "Cache-Control" not in headers:  # a file says for itself how long it may be kept; what failed never may
+        headers["Cache-Control"] = "private, no-store"
         headers.add("Vary", "Cookie")
     return response

@@ -1,5 +1,6 @@
 """Who asks, what a route asks of them, and how a refusal is answered: in one place."""
 
+import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -10,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from werkzeug.routing import IntegerConverter
 
@@ -62,7 +64,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """Send a visitor to the sign-in page and back; the API answers 401."""
     if is_api():
         return problem(401, _("Sign in needed"), _("This part of the API needs a signed-in person."))
-    target = request.full_path if request.method == "GET" else url_for("pages.home")
+    target = request.full_path if request.method in ("GET", "HEAD") else url_for("pages.home")
     return redirect(url_for("accounts.sign_in", next=target.rstrip("?")))
 
 
@@ -83,6 +85,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OperationalError, answer_busy)
+    app.register_error_handler(PoolTimeout, answer_busy)
     app.register_error_handler(Exception, answer_fault)
 
 
@@ -143,9 +146,12 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def answer_busy(error: OperationalError) -> ResponseReturnValue:
-    """The database did not answer in time."""
-    log.error("database-unavailable", error=type(error.orig).__name__)
+def answer_busy(error: OperationalError | PoolTimeout) -> ResponseReturnValue:
+    """The database did not answer in time. What SQLite calls so and is our own mistake is answered as one."""
+    cause = getattr(error, "orig", error)
+    if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return answer_fault(error)
+    log.error("database-unavailable", error=type(cause).__name__)
     title, text = PAGES[503]
     answer = problem(503, str(title), str(text)) if is_api() else _down(503, str(title), str(text))
     answer.headers["Retry-After"] = "10"
@@ -173,14 +179,21 @@ def _page(status: int, title: str, text: str, refusal: Refusal | None = None) ->
     changes = refusal.changes if isinstance(refusal, Conflict) else ()
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
     restore = getattr(refusal, "restore", "")
-    page = render_template(
-        "errors/error.html", status=status, title=title, text=text, changes=changes, fields=fields, restore=restore
-    )
+    try:
+        page = render_template(
+            "errors/error.html", status=status, title=title, text=text, changes=changes, fields=fields, restore=restore
+        )
+    except SQLAlchemyError:  # who is signed in could not be asked
+        log.exception("error-page-failed", status=status)
+        return _down(503, *PAGES[503])
     return Response(page, status)
 
 
 def _down(status: int, title: str, text: str) -> Response:
-    page = render_template("errors/down.html", title=title, text=text, request_id=g.get("request_id", ""))
+    # Not render_template: its context asks who is signed in, and so the database that may be what failed
+    page = current_app.jinja_env.get_template("errors/down.html").render(
+        title=title, text=text, request=request, request_id=g.get("request_id", "")
+    )
     return Response(page, status)
 
 
