@@ -87,7 +87,7 @@ def policing_member(actor: Actor, _subject: Any) -> bool:
 
 def not_own_force(actor: Actor, subject: Any) -> bool:
     """No membership at the owner, its predecessors or successors."""
-    return owner(subject) not in actor.family
+    return owner(subject) is not None and owner(subject) not in actor.family
 
 
 def live(_actor: Actor, tool: Any) -> bool:

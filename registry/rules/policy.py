@@ -43,7 +43,7 @@ __all__ = ["ANONYMOUS", "GRANTS", "Actor", "Permission", "allows", "require"]
 
 LEAD_OF_OWNER = holds(Role.LEAD, at=owner)
 LEAD_OF_ADOPTER = holds(Role.LEAD, at=adopter)
-OTHER_REVIEWER = every(holds_anywhere(Role.REVIEWER), not_own_force)
+OTHER_REVIEWER = every(holds_anywhere(Role.REVIEWER), policing_member, not_own_force)
 SECRETARIAT = seated(Role.CHAIR, Role.SECRETARY)
 
 READERS: tuple[Rule, ...] = (
