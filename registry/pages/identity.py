@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin
+from flask import Flask, current_app, request, session
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 
 from registry.accounts.queries.members import Member, member_by_session
 from registry.accounts.services.sessions import SEEN_EVERY, hash_of, touch_session
@@ -39,14 +39,21 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # the session's row is what counts, and it ends on the server
     manager.anonymous_user = Visitor
     manager.user_loader(load)
+    app.before_request(recognise)
+
+
+def recognise() -> None:
+    """Ask at the start: noting that the session is in use ends the transaction that a view has read in."""
+    if "_user_id" in session and request.endpoint != "static":
+        _ = current_user.actor
 
 
 def load(token: str) -> Any:
     """The person whose session the token opens, or nothing."""
-    settings = current_app.config["SETTINGS"]
-    member = member_by_session(hash_of(token), timedelta(minutes=settings.session_idle_minutes))
+    idle = timedelta(minutes=current_app.config["SETTINGS"].session_idle_minutes)
+    member = member_by_session(hash_of(token), idle)
     if member is None or member.sign_in_id is None:
         return None
-    if clock.now() - member.seen_at > SEEN_EVERY:
+    if clock.now() - member.seen_at > min(SEEN_EVERY, idle / 2):
         touch_session(member.sign_in_id)
     return SignedIn(token, member)
