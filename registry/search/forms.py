@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from registry.search.index.facets import BY_CODE
 from registry.search.queries.asked import SORTS, Asked
+from registry.search.queries.language import tidy
 
 MOST_VALUES = 30  # of one filter
 LONGEST_VALUE = 120
@@ -35,7 +36,7 @@ def arguments(search: Asked) -> dict[str, Any]:
 
 
 def _values(values: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value[:LONGEST_VALUE] for value in values[:MOST_VALUES] if value.strip()))
+    return tuple(dict.fromkeys(code for value in values[:MOST_VALUES] if (code := tidy(value[:LONGEST_VALUE]))))
 
 
 def _page(value: str) -> int:

@@ -1,0 +1,253 @@
+"""The search page."""
+
+from unicodedata import category
+
+import pytest
+
+from registry.rules.lifecycles import Stage
+from registry.rules.words import Design, Direction, Role, Standing, Visibility
+from registry.search import services
+from tests import factories as f
+from tests.search import shelved
+
+pytestmark = pytest.mark.usefixtures("index_home")
+
+
+class TestFind:
+    def test_shows_a_tool_with_why_it_matched_and_how_sure_one_can_be(self, web):
+        tool = f.ATool(name="Call triage", content={"summary": "Sorts calls by risk"})
+        shelved.a_claim(tool, Design.RANDOMISED_TRIAL, Direction.BETTER)
+        f.AnAdoption(tool, standing=Standing.REPORTED)
+        services.rebuild()
+
+        page = web.get("/search?q=triage").text
+
+        assert '<a href="/tools/' + tool.slug in page
+        assert 'Call <mark class="app-mark">triage</mark>' in page
+        assert "title (1)" in page
+        assert "Randomised trial" in page
+        assert "Shows better" in page
+        assert "0 confirmed, 0 unconfirmed, 1 reported" in page
+
+    def test_without_words_lists_every_tool(self, web):
+        f.ATool(name="Alpha"), f.ATool(name="Beta")
+        services.rebuild()
+
+        page = web.get("/search").text
+
+        assert "Alpha" in page
+        assert "Beta" in page
+        assert "<h1>Tools on the register</h1>" in page
+
+    def test_finds_by_what_the_evidence_says(self, web):
+        tool = f.ATool(name="Alpha")
+        shelved.a_claim(tool, Design.ESTIMATE, Direction.BETTER, result="Fewer marmalade sandwiches were eaten")
+        services.rebuild()
+
+        page = web.get("/search?q=marmalade").text
+
+        assert "evidence (1)" in page
+        assert "Fewer <mark" in page
+
+    def test_finds_by_who_uses_it(self, web):
+        f.AnAdoption(f.ATool(name="Alpha"), f.AForce(name="Northmarch Police"))
+        services.rebuild()
+
+        assert "organisations that use or considered it (1)" in web.get("/search?q=northmarch").text
+
+    def test_filters_show_as_chips_that_can_be_taken_off(self, web):
+        f.ATool(name="Alpha", content={"category": "video-drone"}), f.ATool(name="Omega")
+        services.rebuild()
+
+        page = web.get("/search?category=video-drone").text
+
+        assert "Alpha" in page
+        assert "Omega" not in page
+        assert 'class="app-chip"' in page
+
+    def test_says_what_it_searched_for_besides(self, web):
+        f.ATool(name="Domestic abuse helper")
+        services.rebuild()
+
+        page = web.get("/search?q=DA").text
+
+        assert "Also searched for related words" in page
+        assert "Domestic abuse helper" not in web.get("/search?q=DA&exact=1").text
+
+    def test_sorts_by_use(self, web):
+        f.ATool(name="Alpha tool"), f.AnAdoption(f.ATool(name="Beta tool"))
+        services.rebuild()
+
+        page = web.get("/search?sort=adopted").text
+
+        assert page.index("Beta") < page.index("Alpha")
+
+    def test_turns_pages(self, web):
+        for _ in range(21):
+            f.ATool()
+        services.rebuild()
+
+        assert "Showing 21 to 21 of 21" in web.get("/search?page=2").text
+        assert "Showing 21 to 21 of 21" in web.get("/search?page=9999999").text
+
+
+class TestNothingFound:
+    def test_offers_what_is_spelt_alike(self, web):
+        f.ATool(name="Vulnerability finder")
+        services.rebuild()
+
+        page = web.get("/search?q=vulnerabilty").text
+
+        assert "Did you mean" in page
+        assert "Near, but not what you typed" in page
+        assert "Vulnerability</mark> finder" in page
+
+    def test_offers_fewer_filters(self, web):
+        f.ATool(name="Alpha")
+        services.rebuild()
+
+        assert "finds 1 tool)" in web.get("/search?q=alpha&phase=retired").text
+
+    def test_offers_single_words(self, web):
+        f.ATool(name="Alpha"), f.ATool(name="Beta")
+        services.rebuild()
+
+        assert "Try a single word" in web.get("/search?q=alpha+beta").text
+
+    def test_tech_does_not_find_team(self, web):
+        f.ATool(name="Team planner", content={"summary": "Plans"})
+        services.rebuild()
+
+        assert "Team planner" not in web.get("/search?q=tech").text
+
+
+class TestWhoSeesWhat:
+    def test_a_visitor_finds_no_policing_record(self, web):
+        f.ATool(name="Marmalade", visibility="policing")
+        services.rebuild()
+
+        page = web.get("/search?q=marmalade").text
+
+        assert "Marmalade" not in page
+        assert "<strong>0 tools</strong> of 0" in page
+
+    def test_a_member_of_policing_finds_it(self, web):
+        f.ATool(name="Marmalade", visibility="policing")
+        services.rebuild()
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
+
+        assert "Marmalade" in web.get("/search?q=marmalade").text
+
+    def test_lessons_for_policing_match_for_policing_alone(self, web):
+        f.ATool(name="Alpha", content={"lessons": "We ran out of marmalade"})
+        services.rebuild()
+        visitor = web.get("/search?q=marmalade").text
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
+        member = web.get("/search?q=marmalade").text
+
+        assert ("Alpha" in visitor, "Alpha" in member, "ran out of <mark" in member) == (False, True, True)
+
+    def test_an_adopter_who_tells_policing_alone_is_not_found_by_others(self, web):
+        tool = f.ATool(name="Alpha")
+        f.AnAdoption(tool, f.AForce(name="Marmalade Police"), visibility=Visibility.POLICING)
+        services.rebuild()
+
+        page = web.get("/search?q=marmalade").text
+
+        assert "Alpha" not in page
+        assert "Marmalade Police" not in page
+
+    def test_what_was_withdrawn_since_the_index_was_written_does_not_show(self, web, session):
+        tool = f.ATool(name="Marmalade")
+        services.rebuild()
+        tool.visibility = Visibility.NAMED
+        f.save(tool)
+
+        assert "Marmalade" not in web.get("/search?q=marmalade").text.replace('value="marmalade"', "")
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "q=" + "x" * 10_000,
+            "q=%1b%ff",
+            "q=%22%22%22",
+            "q=" + "(" * 500,
+            "q=(a%2B)%2B%24",
+            "q=<script>alert(1)</script>",
+            "page=-1",
+            "page=10000000",
+            "page=abc",
+            "sort=sideways&category=none-such&owner=" + "y" * 5_000,
+            "category=" + "&category=".join("abc" for _ in range(300)),
+            "level=proven&strength=&direction=%1b",
+        ],
+    )
+    def test_gets_a_useful_page(self, web, query: str):
+        f.ATool(name="Alpha")
+        services.rebuild()
+
+        answer = web.get(f"/search?{query}")
+
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+        assert not [sign for sign in answer.text if category(sign) == "Cc" and sign != "\n"]
+
+    def test_words_of_a_record_are_escaped(self, web):
+        f.ATool(name="<b>Marmalade</b>", content={"summary": "<img src=x> marmalade"})
+        services.rebuild()
+
+        page = web.get("/search?q=marmalade").text
+
+        assert "<b>Marmalade" not in page
+        assert "<img src=x>" not in page
+
+
+class TestWithoutAnIndex:
+    def test_names_and_summaries_are_searched_all_the_same(self, web):
+        f.ATool(name="Marmalade"), f.ATool(name="Chutney"), f.ATool(name="Marmalade secret", visibility="policing")
+
+        page = web.get("/search?q=marmalade").text
+
+        assert "The index is being built" in page
+        assert "Chutney" not in page
+        assert "secret" not in page
+        assert "<strong>1 tool</strong>" in page
+
+
+class TestStatements:
+    def many(self, count: int) -> None:
+        for _ in range(count):
+            tool = f.ATool(name="Marmalade maker")
+            shelved.a_claim(tool, Design.ESTIMATE, Direction.BETTER)
+            f.AnAdoption(tool, stage=Stage.LIVE)
+
+    @pytest.mark.parametrize("count", [1, 15])
+    def test_a_member_costs_five_however_many_rows(self, web, count_statements, count: int):
+        self.many(count)
+        services.rebuild()
+        web.sign_in(f.APerson((f.AForce(), Role.LEAD)).id)
+
+        with count_statements() as seen:
+            web.get("/search?q=marmalade")
+
+        assert len(seen) == 5
+
+    def test_a_visitor_costs_three(self, web, count_statements):
+        self.many(3)
+        services.rebuild()
+
+        with count_statements() as seen:
+            web.get("/search?q=marmalade&level=not-tested")
+
+        assert len(seen) == 3
+
+    def test_nobody_costs_more_while_there_is_no_index(self, web, count_statements):
+        self.many(3)
+        web.sign_in(f.APerson((f.AForce(), Role.LEAD)).id)
+
+        with count_statements() as seen:
+            web.get("/search?q=marmalade")
+
+        assert len(seen) == 5
