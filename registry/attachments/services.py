@@ -122,7 +122,7 @@ def _text_of_archive(content: bytes) -> str:
                 message = "The file unpacks to more than can be checked. Save it in a simpler form, or give a link."
                 raise Invalid(message, {"file": message})
             text = "\n".join(archive.read(part).decode("utf-8", "replace") for part in parts)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError) as error:
         message = "The file cannot be opened. Save it again, without a password, and try once more."
         raise Invalid(message, {"file": message}) from error
     return TAG.sub("", text)
