@@ -3,7 +3,7 @@
 from registry.rules.policy import Actor
 from registry.rules.words import ORGANISATION_ROLES, Role
 
-BY_A_LEAD = (Role.READER, Role.CONTRIBUTOR, Role.LEAD, Role.ASSURER, Role.REVIEWER)
+BY_A_LEAD = (Role.READER, Role.CONTRIBUTOR, Role.LEAD, Role.ASSURER)  # a reviewer judges the records of others
 
 
 def grantable(actor: Actor, organisation_id: int) -> tuple[Role, ...]:

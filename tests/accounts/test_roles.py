@@ -43,7 +43,7 @@ class TestGrantRole:
         person = f.APerson((force, own))
 
         with pytest.raises(NotAllowed, match="themselves"):
-            grant_role(f.actor_of(person), force.id, person.id, Role.REVIEWER)
+            grant_role(f.actor_of(person), force.id, person.id, Role.CONTRIBUTOR)
 
         assert f.actor_of(person).roles == {(force.id, own)}
 
