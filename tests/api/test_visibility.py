@@ -117,6 +117,11 @@ class TestPublicAnswers:
 
         assert totals == [0, 0]
 
+    def test_the_list_is_filtered_by_public_answers_alone(self):
+        asked = [schema().question(code) for code in ("category", "problems", "phase")]
+
+        assert {question.visibility for question in asked} == {Visibility.PUBLIC}
+
     def test_narrow_answers_show_to_the_owners_people_alone(self, web: Browser):
         force = f.AForce()
         tool = f.ATool(owner=force, visibility="named", content={"named_organisations": ["some-force"]})
