@@ -15,7 +15,7 @@ from registry.accounts.services.joining import NewPerson
 from registry.accounts.services.signing_in import Credentials
 from registry.organisations.models import Organisation
 from registry.rules.words import Role
-from registry.web.forms import GovForm
+from registry.web.forms import GovForm, offers
 
 ADDRESS = r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$"
 REFUSE = "refuse"
@@ -108,7 +108,7 @@ class InvitationForm(GovForm):
 
     def __init__(self, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.role.choices = [(role.value, ROLES[role]) for role in roles]
+        self.role.choices = offers((role.value, ROLES[role]) for role in roles)
 
     def details(self) -> InvitationDetails:
         """What was typed."""
@@ -124,7 +124,7 @@ class RoleForm(GovForm):
 
     def __init__(self, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.role.choices = [(role.value, ROLES[role]) for role in roles]
+        self.role.choices = offers((role.value, ROLES[role]) for role in roles)
 
 
 class AnswerForm(GovForm):
@@ -135,7 +135,9 @@ class AnswerForm(GovForm):
     def __init__(self, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         approvals = [(role.value, _("Approve. %(role)s", role=ROLES[role])) for role in roles]
-        self.answer.choices = [*approvals, (REFUSE, _("Refuse: I do not know this person, or they have no need"))]
+        self.answer.choices = offers(
+            [*approvals, (REFUSE, _("Refuse: I do not know this person, or they have no need"))]
+        )
 
     @property
     def role(self) -> Role | None:
@@ -167,7 +169,7 @@ class AccessForm(GovForm):
 
     def __init__(self, organisations: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.organisation.choices = [("", ""), *((one.slug, one.name) for one in organisations)]
+        self.organisation.choices = offers([("", ""), *((one.slug, one.name) for one in organisations)])
 
     def details(self, network: str) -> AccessDetails:
         """What was typed, with where it came from."""

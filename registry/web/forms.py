@@ -39,6 +39,11 @@ class GovForm(FlaskForm):
             else:
                 field.errors = [*field.errors, message]
 
+    @property
+    def status(self) -> int:
+        """The status of a page that shows the form: 422 when it comes back with errors."""
+        return 422 if self.errors else 200
+
     def carry_out(self, act: Callable[[], T]) -> T | None:
         """Do it once the form was sent complete; what the service finds wrong is shown beside the fields it names."""
         if not self.validate_on_submit():

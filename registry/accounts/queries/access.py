@@ -7,12 +7,18 @@ from registry.accounts.models import AccessRequest, Membership, Person
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.paging import Page, page_of_rows
-from registry.rules.policy import Actor
+from registry.rules import policy
+from registry.rules.policy import Actor, Permission
 from registry.rules.words import Role
 
 
 def waiting_requests(actor: Actor, number: int | None = 1) -> Page[AccessRequest]:
-    """A page of the requests that the actor is to answer, oldest first."""
+    """A page of the requests that the actor is to answer, oldest first.
+
+    Raises NotAllowed for those to whom no request can fall.
+    """
+    if not (actor.at(Role.LEAD) or actor.at(Role.REGISTRAR)):
+        policy.require(actor, Permission.PERSON_APPROVE)
     return page_of_rows(
         select(AccessRequest)
         .where(AccessRequest.outcome.is_(None), _falls_to(actor))

@@ -23,7 +23,7 @@ def request_access() -> ResponseReturnValue:
     form = forms.AccessForm(of_kinds(*POLICING_KINDS))
     secret = settings().secret_key
     if form.carry_out(lambda: services.request_access(form.details(network()), secret)) is None:
-        return render_template("accounts/request_access.html", form=form)
+        return render_template("accounts/request_access.html", form=form), form.status
     return redirect(url_for(".access_requested"))
 
 
@@ -50,7 +50,7 @@ def answer_access(request_id: int) -> ResponseReturnValue:
     asked = waiting_request(actor, request_id)
     form = forms.AnswerForm(grantable(actor, asked.organisation_id))
     if not form.validate_on_submit():
-        return render_template("accounts/answer_access.html", form=form, asked=asked)
+        return render_template("accounts/answer_access.html", form=form, asked=asked), form.status
     if form.role is None:
         services.refuse_access(actor, request_id)
         flash(_("The request is refused."))

@@ -26,7 +26,7 @@ def change_name() -> ResponseReturnValue:
     """How the name is written."""
     form = forms.NameForm(name=current_user.member.name)
     if form.carry_out(lambda: services.rename(current_actor(), form.name.data or "")) is None:
-        return render_template("accounts/change_name.html", form=form)
+        return render_template("accounts/change_name.html", form=form), form.status
     flash(_("Your name is changed."))
     return redirect(url_for(".account"))
 
@@ -39,7 +39,7 @@ def change_password() -> ResponseReturnValue:
     secret, hours = settings().secret_key, settings().session_hours
     token = form.carry_out(lambda: services.change_password(current_actor(), form.details(), secret, hours))
     if token is None:
-        return render_template("accounts/change_password.html", form=form)
+        return render_template("accounts/change_password.html", form=form), form.status
     open_cookie(token)
     flash(_("Your password is changed. You are signed out everywhere else."))
     return redirect(url_for(".account"))

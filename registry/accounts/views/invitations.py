@@ -31,7 +31,9 @@ def invite(slug: str) -> ResponseReturnValue:
     form = forms.InvitationForm(grantable(actor, here.id))
     invited = form.carry_out(lambda: services.invite(actor, here.id, form.details()))
     if invited is None:
-        return render_template("accounts/invite.html", form=form, organisation=here, synthetic=here.synthetic)
+        return render_template(
+            "accounts/invite.html", form=form, organisation=here, synthetic=here.synthetic
+        ), form.status
     return show_link(invited)
 
 
@@ -66,7 +68,7 @@ def show_link(invited: services.Invited) -> ResponseReturnValue:
 def _as_member(invitation: Invitation, key: str) -> ResponseReturnValue:
     form = forms.AcceptForm()
     if form.carry_out(lambda: joining.accept_as_member(current_actor(), key)) is None:
-        return render_template("accounts/join_as_member.html", form=form, invitation=invitation)
+        return render_template("accounts/join_as_member.html", form=form, invitation=invitation), form.status
     flash(_("You now belong to %(organisation)s.", organisation=invitation.organisation.name))
     return redirect(AFTERWARDS)
 
@@ -75,7 +77,7 @@ def _as_new(invitation: Invitation, key: str) -> ResponseReturnValue:
     form = forms.NewPersonForm(name=invitation.name)
     token = form.carry_out(lambda: joining.accept_as_new(key, form.details(), settings().session_hours))
     if token is None:
-        return render_template("accounts/join_as_new.html", form=form, invitation=invitation)
+        return render_template("accounts/join_as_new.html", form=form, invitation=invitation), form.status
     open_cookie(token)
     flash(_("Welcome. You now belong to %(organisation)s.", organisation=invitation.organisation.name))
     return redirect(AFTERWARDS)

@@ -40,7 +40,7 @@ def grant_role(slug: str, person_id: int) -> ResponseReturnValue:
     person = queries.colleague(actor, here, person_id)
     form = forms.RoleForm(grantable(actor, here.id))
     if form.carry_out(lambda: roles.grant_role(actor, here.id, person_id, Role(form.role.data))) is None:
-        return render_template("accounts/grant_role.html", form=form, organisation=here, person=person)
+        return render_template("accounts/grant_role.html", form=form, organisation=here, person=person), form.status
     flash(_("%(name)s has the role “%(role)s”.", name=person.name, role=label(form.role.data)))
     return redirect(url_for(".people", slug=slug))
 
@@ -53,7 +53,7 @@ def revoke_role(slug: str, membership_id: int) -> ResponseReturnValue:
     membership = queries.membership_to_end(actor, here, membership_id)
     own, form = membership.person_id == actor.id, forms.AcceptForm()
     if not form.validate_on_submit():
-        return render_template("accounts/revoke_role.html", form=form, membership=membership, own=own)
+        return render_template("accounts/revoke_role.html", form=form, membership=membership, own=own), form.status
     roles.revoke_role(actor, here.id, membership_id)
     flash(_("The role has ended."))
     return redirect(url_for(".account") if own else url_for(".people", slug=slug))

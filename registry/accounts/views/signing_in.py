@@ -21,7 +21,7 @@ def sign_in() -> ResponseReturnValue:
     secret, hours = settings().secret_key, settings().session_hours
     token = form.carry_out(lambda: signing_in.sign_in(form.credentials(network(), present_session()), secret, hours))
     if token is None:
-        return render_template("accounts/sign_in.html", form=form)
+        return render_template("accounts/sign_in.html", form=form), form.status
     open_cookie(token)
     return redirect(safe_path(request.args.get("next"), AFTERWARDS))
 

@@ -1,0 +1,171 @@
+"""Who gets what from every address: the whole of it on one screen, and a row for each new one.
+
+A row names the people who are let in. Of the others, those who may know of the thing are told that they
+may not (403), the rest that there is no such page (404); a visitor to an address that is not public is
+asked to sign in. `sending` names those let in by an empty POST where they differ: there the form comes
+back with its errors, and the service refuses a complete one and puts that on the trail.
+"""
+
+from typing import NamedTuple
+
+SIGN_IN = "sign in"
+
+OURS = frozenset({"reader", "contributor", "lead", "assurer", "reviewer", "both"})
+THEIRS = frozenset({"their lead", "their reviewer", "both", "chair", "secretary", "member"})
+POLICING = OURS | THEIRS | {"registrar"}
+MEMBERS = POLICING | {"nobody", "supplier"}
+ALL = MEMBERS | {"visitor"}
+
+WRITERS = frozenset({"contributor", "lead", "both"})  # "both" is contributor of ours and lead of theirs
+RELEASERS = frozenset({"lead", "assurer"})
+KEEPERS = RELEASERS | {"registrar"}
+REVIEWER = frozenset({"their reviewer"})
+LEADS = frozenset({"lead", "their lead", "both"})
+THEIR_LEADS = frozenset({"their lead", "both"})
+ADOPTERS = THEIR_LEADS | {"lead"}
+HANDS_OUT_ROLES = frozenset({"lead", "registrar"})
+SECRETARIAT = frozenset({"chair", "secretary"})
+NOBODY: frozenset[str] = frozenset()
+
+
+class Row(NamedTuple):
+    """The people let in, those of the others who may know, and the people let in by an empty POST."""
+
+    people: frozenset[str]
+    know: frozenset[str] = NOBODY
+    sending: frozenset[str] | None = None
+
+
+OPEN = Row(ALL)
+SIGNED_IN = Row(MEMBERS)
+READ = Row(POLICING)  # of the tool "live", which is released to policing
+
+ROUTES: dict[str, Row] = {
+    "static": OPEN,
+    "pages.home": OPEN,
+    "pages.healthz": OPEN,
+    "pages.readyz": OPEN,
+    "pages.how_to_read": OPEN,
+    "pages.privacy": OPEN,
+    "pages.accessibility": OPEN,
+    "pages.sources": OPEN,
+    "pages.changes": OPEN,
+    "pages.matrix": OPEN,
+    "pages.matrix_csv": OPEN,
+    "pages.organisation": OPEN,
+    "pages.organisations": OPEN,
+    "pages.my_work": SIGNED_IN,
+    "pages.tool": READ,
+    "pages.version": READ,
+    "pages.spread": READ,
+    "search.find": OPEN,
+    # Accounts
+    "accounts.sign_in": OPEN,
+    "accounts.sign_out": OPEN,
+    "accounts.request_access": OPEN,
+    "accounts.access_requested": OPEN,
+    "accounts.join": Row(NOBODY),  # without a link that works
+    "accounts.account": SIGNED_IN,
+    "accounts.change_name": SIGNED_IN,
+    "accounts.change_password": SIGNED_IN,
+    "accounts.people": Row(HANDS_OUT_ROLES, ALL),
+    "accounts.invite": Row(HANDS_OUT_ROLES, ALL),
+    "accounts.revoke_invitation": Row(HANDS_OUT_ROLES, ALL),
+    "accounts.grant_role": Row(HANDS_OUT_ROLES, ALL),
+    "accounts.revoke_role": Row(HANDS_OUT_ROLES | {"reader"}, ALL),  # the reader's own role
+    "accounts.access_requests": Row(LEADS | {"supplier", "registrar"}, ALL),
+    "accounts.answer_access": Row(frozenset({"lead"})),  # it falls to the registrar only while there is no lead
+    # Catalogue
+    "catalogue.register": Row(WRITERS | {"their lead"}, ALL),  # a supplier has no records of its own
+    "catalogue.edit": Row(OURS),
+    "catalogue.edit_section": Row(WRITERS, OURS),
+    "catalogue.start_draft": Row(WRITERS, POLICING),
+    "catalogue.withdraw": Row(WRITERS, OURS | REVIEWER),
+    "catalogue.suspend": Row(KEEPERS, POLICING),
+    "catalogue.restore": Row(KEEPERS, POLICING),
+    "catalogue.retire": Row(frozenset({"lead"}), POLICING),
+    "catalogue.claim": Row(POLICING, sending=frozenset({"lead"})),
+    # Evidence and standards
+    "evidence.show": READ,
+    "evidence.download": READ,
+    "evidence.add": Row(WRITERS | {"their lead"}, POLICING),
+    "evidence.add_claim": Row(WRITERS | {"their lead"}, POLICING),
+    "evidence.attach": Row(WRITERS | {"their lead"}, POLICING),
+    "evidence.withdraw": Row(WRITERS | {"their lead"}, POLICING),
+    "standards.show": READ,
+    "standards.assess": Row(WRITERS | RELEASERS, POLICING),
+    # Replication
+    "replication.record": Row(ADOPTERS, POLICING, sending=POLICING),
+    "replication.correct": Row(THEIR_LEADS, POLICING),
+    "replication.dispute": Row(ADOPTERS, POLICING),
+    "replication.release": Row(ADOPTERS | {"assurer"}, POLICING),
+    "replication.confirm": SIGNED_IN,  # nothing is ticked
+    "replication.enquire": READ,
+    "replication.enquiry": Row(OURS | THEIRS, sending=THEIR_LEADS),
+    # Governance
+    "governance.submit": Row(OURS, OURS, sending=RELEASERS),
+    "governance.review_queue": Row(frozenset({"reviewer", "their reviewer"}), ALL),
+    "governance.review": Row(OURS | REVIEWER),
+    "governance.review_comment": Row(REVIEWER, OURS),
+    "governance.review_request_changes": Row(REVIEWER, OURS),
+    "governance.review_not_accept": Row(REVIEWER, OURS),
+    "governance.review_publish": Row(REVIEWER, OURS),
+    "governance.boards": OPEN,
+    "governance.board": OPEN,
+    "governance.meeting": OPEN,
+    "governance.case": READ,
+    "governance.create_board": Row(frozenset({"registrar"}), ALL),
+    "governance.seats": Row(SECRETARIAT | {"registrar"}, ALL),
+    "governance.end_seat": Row(SECRETARIAT | {"registrar"}, ALL),
+    "governance.plan_meeting": Row(SECRETARIAT, ALL),
+    "governance.open_case": Row(LEADS | {"supplier", "secretary"}, ALL),
+    "governance.assign": Row(SECRETARIAT, POLICING, sending=POLICING),
+    "governance.recommend": Row(SECRETARIAT, POLICING, sending=POLICING),
+    "governance.bring_back": Row(SECRETARIAT, POLICING, sending=POLICING),
+    "governance.close": Row(SECRETARIAT, POLICING),
+    "governance.decide": Row(SECRETARIAT, POLICING),
+    "governance.complete": READ,
+    "governance.accept": Row(SECRETARIAT, POLICING),
+    "governance.reopen": Row(SECRETARIAT, POLICING),
+    "governance.bind": Row(THEIR_LEADS, POLICING),
+    # The API reads what the pages read
+    "api.tools": OPEN,
+    "api.tool": READ,
+    "api.adoptions": OPEN,
+    "api.organisations": OPEN,
+    "api.organisation": OPEN,
+    "api.measures": OPEN,
+    "api.measure": OPEN,
+    "api.standards": OPEN,
+    "api.standard": OPEN,
+    "api.boards": OPEN,
+    "api.board": OPEN,
+    "api.decisions": OPEN,
+    "api_docs.docs": OPEN,
+    "api_docs.openapi": OPEN,
+}
+
+# What stands in the gaps of an address, where the stage has no number for it
+SAMPLES = {
+    "slug": "live",
+    "section": "about",
+    "organisation": "theirs",
+    "kind": "action",
+    "number": 1,
+    "filename": "css/app.css",
+}
+
+# Addresses that are about another record than "live"
+OTHER_TOOLS = {
+    "catalogue.edit": "draft",
+    "catalogue.edit_section": "draft",
+    "catalogue.withdraw": "submitted",
+    "catalogue.restore": "suspended",
+    "catalogue.claim": "from-sources",
+    "governance.submit": "draft",
+    "governance.review": "submitted",
+    "governance.review_comment": "submitted",
+    "governance.review_request_changes": "submitted",
+    "governance.review_not_accept": "submitted",
+    "governance.review_publish": "submitted",
+}

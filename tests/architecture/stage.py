@@ -1,0 +1,197 @@
+"""The stage on which every route is asked for by every role: records, cases and people of two forces."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from registry.accounts.models import AccessRequest, Invitation, Membership, Person
+from registry.attachments.services import store
+from registry.core import clock
+from registry.core.commands import transaction
+from registry.core.db import db
+from registry.evidence.models import Evidence
+from registry.governance.models import Action, Condition, Decision, Seat
+from registry.organisations.models import Organisation
+from registry.replication.models import Enquiry, StageEvent
+from registry.rules.lifecycles import CaseState, Outcome, Stage, TaskState, ToolState
+from registry.rules.words import Design, Measurer, OrganisationKind, Role, Standing, Visibility
+from tests import factories as f
+
+Cast = dict[str, Person | None]
+
+
+def forces() -> dict[str, Organisation]:
+    """Ours owns the records; theirs adopts; a supplier and an academic body look on."""
+    return {
+        "ours": f.AForce(slug="ours"),
+        "theirs": f.AForce(slug="theirs"),
+        "supplier": f.AForce(slug="supplier", kind=OrganisationKind.SUPPLIER),
+        "registry": f.AForce(slug="registry", kind=OrganisationKind.NATIONAL),
+    }
+
+
+def people(at: dict[str, Organisation], board: Any) -> Cast:
+    """One person of each kind, and nobody."""
+    ours, theirs = at["ours"], at["theirs"]
+    roles = (Role.READER, Role.CONTRIBUTOR, Role.LEAD, Role.ASSURER, Role.REVIEWER)
+    seats = (Role.CHAIR, Role.SECRETARY, Role.MEMBER)
+    return {
+        "visitor": None,
+        "nobody": f.APerson(),
+        **{f"{role}": f.APerson((ours, role)) for role in roles},
+        **{f"their {role}": f.APerson((theirs, role)) for role in (Role.LEAD, Role.REVIEWER)},
+        "registrar": f.APerson((at["registry"], Role.REGISTRAR)),
+        "supplier": f.APerson((at["supplier"], Role.LEAD)),
+        "both": f.APerson((ours, Role.CONTRIBUTOR), (theirs, Role.LEAD)),
+        **{f"{role}": f.ABoardPerson(board, role, (theirs, Role.READER)) for role in seats},
+    }
+
+
+def board_of(at: dict[str, Organisation]) -> Any:
+    """A board of theirs."""
+    return f.ABoard(at["theirs"], slug="board")
+
+
+def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any]:
+    """Records in every standing; returns what stands for each name in an address."""
+    ours, theirs = at["ours"], at["theirs"]
+    f.Terms()
+    standard, measure = f.AStandard("always"), f.AMeasure()
+    live = f.ATool(ours, slug="live", visibility=Visibility.POLICING)
+    f.ATool(ours, slug="draft", state=ToolState.DRAFT)
+    f.ATool(ours, slug="submitted", state=ToolState.IN_REVIEW)
+    f.ATool(
+        ours,
+        slug="suspended",
+        visibility=Visibility.POLICING,
+        suspended_at=clock.now(),
+        suspension_reason="For the test",
+    )
+    claimed = f.ATool(at["registry"], slug="from-sources", from_sources=True, visibility=Visibility.POLICING)
+    f.AnOrigin(claimed, ours)
+    adoption = f.AnAdoption(live, theirs, Stage.LIVE, visibility=Visibility.POLICING)
+    f.AnAdoption(live, ours, Stage.LIVE, Standing.REPORTED, Visibility.POLICING)
+    return {
+        **_evidence(live, theirs),
+        **_case(board, live, theirs),
+        **_accounts(ours, cast),
+        "person_id": _reader(cast).id,
+        "step_id": first(StageEvent, adoption_id=adoption.id).id,
+        "enquiry_id": _enquiry(live, theirs, ours, _reader(cast)).id,
+        "standard": standard.code,
+        "measure": measure.code,
+    }
+
+
+def _reader(cast: Cast) -> Person:
+    reader = cast["reader"]
+    assert reader is not None
+    return reader
+
+
+def _saved(row: Any) -> Any:
+    f.save(row)
+    return row
+
+
+def _evidence(tool: Any, site: Organisation) -> dict[str, int]:
+    item = _saved(
+        Evidence(
+            tool_id=tool.id,
+            site_id=site.id,
+            title="A study",
+            design=Design.BEFORE_AFTER,
+            measured_by=Measurer.FORCE,
+            standing=Standing.CONFIRMED,
+            recorded_at=clock.now(),
+        )
+    )
+    folder = current_app.config["SETTINGS"].instance_dir
+    with transaction():
+        file = store(folder, f"evidence:{item.id}", "study.csv", b"a,b\n1,2\n", limit=1000, actor_id=1)
+    return {"evidence_id": item.id, "file_id": file.id}
+
+
+def _case(board: Any, tool: Any, answers: Organisation) -> dict[str, int]:
+    meeting = f.AMeeting(board)
+    case = f.ACase(board, tool, CaseState.DECIDED, meeting)
+    decision = _saved(
+        Decision(
+            case_id=case.id,
+            meeting_id=meeting.id,
+            outcome=Outcome.RECOMMEND_WITH_CONDITIONS,
+            rationale="For the test",
+            happened_on=clock.today(),
+            recorded_at=clock.now(),
+        )
+    )
+    condition = _saved(
+        Condition(
+            decision_id=decision.id,
+            organisation_id=answers.id,
+            words="For the test",
+            blocking=True,
+            state=TaskState.OPEN,
+        )
+    )
+    action = _saved(
+        Action(
+            decision_id=decision.id,
+            organisation_id=answers.id,
+            owner_role="Lead",
+            words="For the test",
+            due_on=clock.today(),
+            state=TaskState.DONE,
+        )
+    )
+    return {
+        "meeting_id": meeting.id,
+        "case_id": case.id,
+        "condition_id": condition.id,
+        "task_id": action.id,
+        "organisation_id": answers.id,
+        "seat_id": first(Seat, board_id=board.id).id,
+    }
+
+
+def _accounts(ours: Organisation, cast: Cast) -> dict[str, int]:
+    moment = clock.now()
+    lead = cast["lead"]
+    assert lead is not None
+    invitation = _saved(
+        Invitation(
+            email="new@ours.example",
+            organisation_id=ours.id,
+            role=Role.READER,
+            invited_by_id=lead.id,
+            created_at=moment,
+            expires_at=moment + timedelta(days=7),
+        )
+    )
+    request = _saved(
+        AccessRequest(
+            email="new@ours.example", name="New", organisation_id=ours.id, reason="To look", requested_at=moment
+        )
+    )
+    membership = first(Membership, person_id=_reader(cast).id)
+    return {"invitation_id": invitation.id, "request_id": request.id, "membership_id": membership.id}
+
+
+def _enquiry(tool: Any, asked: Organisation, asker: Organisation, by: Person) -> Any:
+    return _saved(
+        Enquiry(
+            tool_id=tool.id,
+            organisation_id=asked.id,
+            asker_id=asker.id,
+            asked_by_id=by.id,
+            question="How?",
+            asked_at=clock.now(),
+        )
+    )
+
+
+def first(kind: Any, **where: Any) -> Any:
+    """Some row of a kind."""
+    return db.session.scalars(select(kind).filter_by(**where)).first()

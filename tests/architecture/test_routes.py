@@ -1,0 +1,110 @@
+"""Every address, asked for by every role: who is let in, and what the others are told.
+
+The table is `tests/architecture/routes.py`. A new address fails here until it has a row there.
+"""
+
+import re
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from registry.rules.policy import Permission
+from tests.architecture import stage
+from tests.architecture.routes import ALL, OTHER_TOOLS, ROUTES, SAMPLES, SIGN_IN
+from tests.browser import Browser
+
+
+def endpoints(app: Flask) -> set[str]:
+    return {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def address(rule: Rule, known: dict[str, Any]) -> str:
+    """The rule's address with samples in its gaps."""
+    values = {**SAMPLES, **known}
+    values["slug"] = OTHER_TOOLS.get(rule.endpoint, SAMPLES["slug"])
+    for part, sample in (("/organisations/", "ours"), ("/boards/", "board")):
+        values["slug"] = sample if part in rule.rule else values["slug"]
+    values["code"] = known["measure" if "measures" in rule.rule else "standard"]
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: str(values[gap.group(1)]), rule.rule)
+
+
+def outcome(answer: Any) -> str:
+    """What an answer means to whoever asked."""
+    if answer.status_code in (301, 302, 303) and answer.location.startswith("/sign-in"):
+        return SIGN_IN
+    if answer.status_code == 401:
+        return SIGN_IN
+    # 409 and 422: let through, and told what is in the way
+    return "in" if answer.status_code < 400 or answer.status_code in (409, 422) else str(answer.status_code)
+
+
+def ask(app: Flask, session: Session, cast: stage.Cast, name: str, method: str, path: str) -> str:
+    """One request by one of the cast, undone afterwards."""
+    session.close()
+    undo = session.get_bind().begin_nested()
+    browser, person = Browser(app), cast[name]
+    if person is not None:
+        browser.sign_in(person.id)
+    answer = browser.get(path) if method == "GET" else browser.post(path)
+    session.close()
+    undo.rollback()
+    return outcome(answer)
+
+
+def expected(app: Flask, endpoint: str, method: str, name: str) -> str:
+    row = ROUTES[endpoint]
+    if name == "visitor" and app.view_functions[endpoint].access != "public":
+        return SIGN_IN
+    if name in (row.people if method == "GET" or row.sending is None else row.sending):
+        return "in"
+    return "403" if name in row.know | (row.people if row.sending is not None else frozenset()) else "404"
+
+
+@pytest.fixture
+def cast(session):
+    at = stage.forces()
+    board = stage.board_of(at)
+    people = stage.people(at, board)
+    return people, stage.set_up(at, board, people)
+
+
+class TestTable:
+    def test_lists_every_address_and_no_other(self, app):
+        assert sorted(endpoints(app) ^ set(ROUTES)) == []
+
+    def test_every_address_states_who_may_ask(self, app):
+        open_ended = [name for name in endpoints(app) if not hasattr(app.view_functions[name], "access")]
+
+        assert open_ended == []
+
+    def test_what_an_address_states_is_a_permission_or_a_plain_word(self, app):
+        stated = {app.view_functions[name].access for name in endpoints(app)}
+
+        assert stated - set(Permission) == {"public", "members"}
+
+    def test_names_people_of_the_stage(self):
+        assert {name for row in ROUTES.values() for name in row.people | row.know} <= ALL
+
+    def test_the_stage_has_everybody(self, cast):
+        assert set(cast[0]) == ALL
+
+
+@pytest.mark.parametrize("blueprint", sorted({name.partition(".")[0] for name in ROUTES}))
+def test_lets_in_whom_the_table_names_and_nobody_else(app, session, cast, blueprint):
+    people, known = cast
+    wrong = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.partition(".")[0] != blueprint or rule.endpoint not in ROUTES:
+            continue
+        path = address(rule, known)
+        for method, name in product(sorted(rule.methods & {"GET", "POST"}), people):
+            got = ask(app, session, people, name, method, path)
+            wanted = expected(app, rule.endpoint, method, name)
+            if got != wanted:
+                wrong[f"{method} {path} by {name}"] = f"{got}, not {wanted}"
+
+    assert wrong == {}
