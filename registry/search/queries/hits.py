@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, null, or_, select
 
 from registry.catalogue.models import Term, Tool, Version
 from registry.catalogue.queries import scope
@@ -115,7 +115,7 @@ def _adoptions(actor: Actor, ids: Sequence[int], clauses: Sequence[Node]) -> Any
     """How many use each tool, by standing; and by name those whose name holds a word of the search."""
     asked = {word for clause in clauses for word in words_of(clause) if len(word) > 2}
     alike = [Organisation.name.icontains(word, autoescape=True) for word in sorted(asked)]
-    name: Any = case((or_(*alike), Organisation.name), else_=null()) if alike else null()
+    name: Any = case((or_(*alike), Organisation.name), else_=null()) if alike else cast(null(), String)
     standing = standing_on()
     using = case((Adoption.stage.in_(ADOPTED), 1), else_=0)
     return (
