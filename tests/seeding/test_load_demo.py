@@ -33,7 +33,7 @@ from registry.seeding.services import seed_reference
 from registry.standards.models import Assessment
 from tests import factories as f
 
-ROLES = ["Lead", "Lead", "Contributor", "Assurer", "Reviewer", "Board chair", "Board secretary", "Registrar"]
+ROLES = ["lead", "lead", "contributor", "assurer", "reviewer", "board chair", "board secretary", "registrar"]
 
 
 def count(model, *where) -> int:
@@ -73,7 +73,7 @@ class TestAccounts:
         rows = accounts(made)
 
         assert [row["role"] for row in rows] == ROLES
-        assert len({row["organisation"] for row in rows if row["role"] == "Lead"}) == 2
+        assert len({row["organisation"] for row in rows if row["role"] == "lead"}) == 2
         assert all(row["organisation"].endswith("(example)") for row in rows)
 
     def test_the_passwords_open_the_accounts_and_no_two_are_alike(self, made: Path) -> None:
