@@ -13,6 +13,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextInput,
 )
 from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from registry.rules.gates import Proof
@@ -80,13 +81,13 @@ def text_field(text: Any, hint: Any = "", *, width: int = 30, **params: Any) -> 
 
 def prose_field(text: Any, hint: Any = NOT_HERE) -> TextAreaField:
     """A few sentences."""
-    return TextAreaField(text, widget=GovTextArea(), description=hint, render_kw={"rows": 4})
+    return TextAreaField(text, widget=GovTextArea(), description=hint, render_kw={"params": {"rows": 4}})
 
 
 def proof_field(item: Proof) -> Field:
     """The field for one thing that a stage asks for."""
     if item.kind == "direction":
-        choices = [(value.value, label(value)) for value in Direction]
+        choices = [SelectChoice(value.value, label(value)) for value in Direction]
         return RadioField(item.label, widget=GovRadioInput(), choices=choices, validate_choice=False, render_kw=SMALL)
     if item.kind == "number":
         return text_field(item.label, item.hint, width=5, inputmode="numeric")
@@ -94,7 +95,7 @@ def proof_field(item: Proof) -> Field:
     return text_field(item.label, hint)
 
 
-def barriers_field(choices: list[tuple[str, str]]) -> SelectMultipleField:
+def barriers_field(choices: list[SelectChoice]) -> SelectMultipleField:
     """The coded reasons, at least one."""
     return SelectMultipleField(
         _("What stood in the way?"),
@@ -105,7 +106,7 @@ def barriers_field(choices: list[tuple[str, str]]) -> SelectMultipleField:
     )
 
 
-def stage_field(text: Any, choices: list[tuple[str, str]], hint: Any = "") -> RadioField:
+def stage_field(text: Any, choices: list[SelectChoice], hint: Any = "") -> RadioField:
     """One stage of several."""
     return RadioField(
         text, widget=GovRadioInput(), description=hint, choices=choices, validate_choice=False, render_kw=SMALL
@@ -119,9 +120,9 @@ def visibility_field() -> RadioField:
         widget=GovRadioInput(),
         description=_("Proof and reasons are shown to policing only, whatever you choose here."),
         choices=[
-            (Visibility.PUBLIC.value, _("Everybody: it counts on public maps")),
-            (Visibility.POLICING.value, _("Policing")),
-            (Visibility.NAMED.value, _("Your own organisation only")),
+            SelectChoice(Visibility.PUBLIC.value, _("Everybody: it counts on public maps")),
+            SelectChoice(Visibility.POLICING.value, _("Policing")),
+            SelectChoice(Visibility.NAMED.value, _("Your own organisation only")),
         ],
         default=Visibility.POLICING.value,
         render_kw=SMALL,

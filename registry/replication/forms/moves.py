@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 from flask_babel import gettext as _
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from registry.core.errors import Conflict
 from registry.replication import services
@@ -77,12 +78,12 @@ def move_form(position: Position, target: Stage, wrong: StepRow | None = None) -
     fields: dict[str, Any] = {"happened_on": WhenField(question(target), description=_when_hint())}
     fields |= {item.code: proof_field(item) for item in gates.asked_for(target)}
     if target is Stage.PAUSED and position.own is None:
-        paused = [(stage.value, label(stage)) for stage in PATH[1:]]
+        paused = [SelectChoice(stage.value, label(stage)) for stage in PATH[1:]]
         fields["paused_from"] = stage_field(_("Which stage was paused?"), paused)
     if target is Stage.SUPERSEDED:
         fields["replaced_by"] = text_field(_("Which tool took its place?"), _("Its name as it stands in the register."))
     if target in EXITS:
-        fields["barriers"] = barriers_field([(row.code, row.label) for row in barriers()])
+        fields["barriers"] = barriers_field([SelectChoice(row.code, row.label) for row in barriers()])
         fields["reason"] = prose_field(_("Why? Tell it without blame"))
     elif wrong is None and target is not Stage.INTERESTED:
         fields["already_happened"] = already_field()

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from govuk_frontend_wtf.wtforms_widgets import GovSelect
 from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from registry.core import clock
 from registry.organisations.models import Organisation
@@ -54,7 +55,7 @@ class AskForm(GovForm):
 
     def __init__(self, own: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.asker.choices = [(organisation.id, organisation.name) for organisation in own]
+        self.asker.choices = [SelectChoice(organisation.id, organisation.name) for organisation in own]
 
 
 class AnswerForm(GovForm):
