@@ -1,8 +1,9 @@
 """Tools, their working copies and versions. Content is one JSON document; typed columns are projected from it."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.db import Address, Code, Data, Key, Model, Moment, Name, Prose, Slug, enumerated
@@ -163,6 +164,12 @@ class Version(Model):
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     salt: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64))  # also in the event, so that a changed snapshot shows
+
+
+@event.listens_for(Version, "before_update")
+@event.listens_for(Version, "before_delete")
+def _never_changes(_mapper: Any, _connection: Any, version: Version) -> None:
+    raise RuntimeError(f"Version {version.number} is published: it never changes. Publish another.")
 
 
 class Source(Model):

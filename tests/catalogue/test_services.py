@@ -177,6 +177,18 @@ class TestPublishing:
         names = db.session.scalars(select(Version.content).order_by(Version.number)).all()
         assert [content["name"] for content in names] == ["First", "Second"]
 
+    def test_nothing_changes_a_version_afterwards(self, session):
+        version = publish(f.ATool(), {**f.CONTENT, "name": "Sealed"})
+
+        @command
+        def tamper() -> None:
+            version.content = {**version.content, "name": "Another"}
+
+        with pytest.raises(RuntimeError, match="never changes"):
+            tamper()
+
+        assert db.session.get(Version, version.id).content["name"] == "Sealed"
+
     def test_opens_a_named_record_to_the_organisations_it_names(self, session):
         named, tool = f.AForce(), f.ATool(visibility=Visibility.NAMED)
 

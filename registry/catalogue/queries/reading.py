@@ -14,7 +14,7 @@ from registry.organisations.models import Organisation
 from registry.organisations.queries import by_ids
 from registry.rules.lifecycles import EDITABLE, TOOL
 from registry.rules.policy import Actor, Permission, allows, require
-from registry.rules.questions import Kind, Question, Section, answered, schema
+from registry.rules.questions import CURRENT, Kind, Question, Section, answered, schema
 from registry.rules.readiness import Missing, missing
 from registry.rules.words import POLICING_KINDS, Role
 
@@ -101,6 +101,16 @@ def differences(tool: Tool) -> list[Difference]:
     ]
     options = options_of(changed)
     return [_difference(question, before.get(question.code), after.get(question.code), options) for question in changed]
+
+
+def places(tool: Tool) -> dict[str, Missing]:
+    """The section and the label of every question of the working copy, by its code; no statement."""
+    number = tool.working_copy.schema_number if tool.working_copy else CURRENT
+    return {
+        question.code: Missing(section.code, question.code, question.label)
+        for section in schema(number).sections
+        for question in section.questions
+    }
 
 
 def _difference(question: Question, before: Any, after: Any, options: Options) -> Difference:

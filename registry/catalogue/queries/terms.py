@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.catalogue.models import Term
-from registry.core.clock import today
 from registry.core.db import db
-from registry.organisations.models import Organisation
+from registry.organisations.models import REGISTRY, Organisation
+from registry.organisations.queries import valid_on
 from registry.rules.questions import Question, answered
 
 Labels = dict[str, str]
@@ -55,7 +55,7 @@ def in_words(question: Question, value: Any, options: Mapping[str, Labels]) -> s
 def _organisations() -> Labels:
     rows = db.session.execute(
         select(Organisation.slug, Organisation.name)
-        .where((Organisation.valid_to.is_(None)) | (Organisation.valid_to >= today()))
+        .where(valid_on(), Organisation.slug != REGISTRY)
         .order_by(Organisation.name)
     )
     return {row.slug: row.name for row in rows}

@@ -27,6 +27,7 @@ def edit(slug: str) -> ResponseReturnValue:
         sections=queries.sections_of(tool, comments) if tool.working_copy else [],
         missing=queries.lacking(tool),
         comments=comments,
+        questions=queries.places(tool),
         history=history,
         form=PlainForm(),
     )
@@ -41,6 +42,8 @@ def edit_section(slug: str, section: str) -> ResponseReturnValue:
     form = section_form(page.section, page.options, page.copy)
     if form.carry_out(lambda: services.save_section(actor, slug, section, form.answers(), form.read_at())):
         flash(_("%(section)s is saved.", section=page.section.title))
+        for hint in form.warnings().values():
+            flash(hint, "important")
         return redirect(url_for(".edit", slug=slug))
     form.over(page.copy.revision)
     return render_template(

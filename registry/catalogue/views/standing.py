@@ -34,7 +34,7 @@ def restore(slug: str) -> ResponseReturnValue:
     form = PlainForm()
     if form.carry_out(lambda: services.restore(actor, slug)):
         flash(_("The record is back in view."))
-        return redirect(f"/tools/{slug}" if tool.version_id else url_for(".edit", slug=slug))
+        return redirect(url_for("pages.tool" if tool.version_id else ".edit", slug=slug))
     return render_template("catalogue/restore.html", form=form, tool=tool, synthetic=tool.synthetic)
 
 
