@@ -201,3 +201,13 @@ class PasswordForm(GovForm):
     def details(self) -> PasswordDetails:
         """What was typed."""
         return PasswordDetails(current=self.current.data or "", new=self.new.data or "")
+
+
+class NewPasswordForm(GovForm):
+    """A new password in place of one that was lost."""
+
+    new = _password(
+        _("Your new password"),
+        "new-password",
+        _("12 characters or more. Three words that do not belong together will do."),
+    )

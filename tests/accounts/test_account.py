@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from registry.accounts.queries.members import member_by_session
 from registry.accounts.services.account import PasswordDetails, change_password, close_account, rename
+from registry.accounts.services.forgotten import password_key, set_password
 from registry.accounts.services.passwords import hashed, matches
 from registry.accounts.services.sessions import hash_of, start_session
 from registry.core.errors import Invalid, NotFound, TooMany
@@ -100,6 +102,55 @@ class TestCloseAccount:
     def test_refuses_an_unknown_address(self, session):
         with pytest.raises(NotFound):
             close_account("nobody@force.example")
+
+
+class TestLostPassword:
+    SECRET = "a key of the test"
+
+    def test_is_replaced_with_a_link(self, session):
+        person = somebody()
+
+        token = set_password(password_key(person.email, self.SECRET), OTHER, self.SECRET, hours=1)
+
+        session.refresh(person)
+        assert matches(person.password_hash, OTHER)
+        assert member_by_session(hash_of(token), IDLE).id == person.id
+
+    def test_ends_the_sessions_of_whoever_had_it(self, session):
+        person = somebody()
+        elsewhere = start_session(person.id, hours=1)
+
+        set_password(password_key(person.email, self.SECRET), OTHER, self.SECRET, hours=1)
+
+        assert member_by_session(hash_of(elsewhere), IDLE) is None
+
+    def test_link_works_once(self, session):
+        key = password_key(somebody().email, self.SECRET)
+        set_password(key, OTHER, self.SECRET, hours=1)
+
+        with pytest.raises(NotFound):
+            set_password(key, PASSWORD, self.SECRET, hours=1)
+
+    def test_link_works_for_an_hour(self, session):
+        with time_machine.travel("2026-11-02T08:00:00+00:00", tick=False) as traveller:
+            key = password_key(somebody().email, self.SECRET)
+            traveller.shift(timedelta(minutes=61))
+
+            with pytest.raises(NotFound):
+                set_password(key, OTHER, self.SECRET, hours=1)
+
+    def test_link_of_another_key_or_a_closed_account_opens_nothing(self, session):
+        person = somebody()
+        forged, real = password_key(person.email, "another key"), password_key(person.email, self.SECRET)
+        close_account(person.email)
+
+        for key in (forged, real, "", "nonsense"):
+            with pytest.raises(NotFound):
+                set_password(key, OTHER, self.SECRET, hours=1)
+
+    def test_new_one_must_be_a_good_one(self, session):
+        with pytest.raises(Invalid):
+            set_password(password_key(somebody().email, self.SECRET), "password1234", self.SECRET, hours=1)
 
 
 class TestPages:

@@ -53,6 +53,20 @@ class TestPeople:
 
         assert (result.exit_code, "last registrar" in result.output) == (1, True)
 
+    def test_new_password_prints_a_link_that_works(self, app, web):
+        person = f.APerson((f.AForce(), Role.READER))
+
+        result = run(app, "people", "new-password", person.email)
+
+        link = re.search(r"http://localhost(/new-password\?key=\S+)", result.output).group(1)
+        answer = web.post(link, {"new": "lantern meadow copper"})
+        assert (answer.location, person.email in web.get("/account").text) == ("/account", True)
+
+    def test_new_password_knows_no_stranger(self, app, session):
+        result = run(app, "people", "new-password", "nobody@force.example")
+
+        assert (result.exit_code, "No open account" in result.output) == (1, True)
+
 
 class TestAudit:
     def test_head_can_be_verified_later(self, app, session):

@@ -65,6 +65,7 @@ ROUTES: dict[str, Row] = {
     "accounts.request_access": OPEN,
     "accounts.access_requested": OPEN,
     "accounts.join": Row(NOBODY),  # without a link that works
+    "accounts.new_password": Row(NOBODY),  # without a link that works
     "accounts.account": SIGNED_IN,
     "accounts.change_name": SIGNED_IN,
     "accounts.change_password": SIGNED_IN,

@@ -53,7 +53,7 @@ def change_password(actor: Actor, details: PasswordDetails, secret: str, hours: 
         if not matches(person.password_hash, details.current):
             raise Invalid("That is not your present password.", {"current": "That is not your present password."})
     acceptable(details.new, person.name, person.email.partition("@")[0], field="new")
-    return _store(actor, hashed(details.new), hours)
+    return store_password(person.id, hashed(details.new), hours)
 
 
 @command
@@ -81,11 +81,12 @@ def close_account(email: str) -> Person:
 
 
 @command
-def _store(actor: Actor, password_hash: str, hours: int) -> str:
-    person = db.session.get_one(Person, actor.id)
+def store_password(person_id: int, password_hash: str, hours: int) -> str:
+    """Replace a password that was checked and hashed before, end the person's sessions and open a new one."""
+    person = db.session.get_one(Person, person_id)
     person.password_hash = password_hash
     _end_sessions(person.id)
-    emit(PasswordChanged(actor_id=actor.id))
+    emit(PasswordChanged(actor_id=person.id))
     return start_session(person.id, hours)
 
 
