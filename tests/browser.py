@@ -57,6 +57,7 @@ class Browser:
 
     def _asked(self, ask: Any, path: str, **kwargs: Any) -> TestResponse:
         # A context of its own: else the request would find the test's application context, and its user.
+        db.session.commit()  # what the test has read ends here: else its next rollback would undo the request
         response: TestResponse = Context().run(ask, path, **{"buffered": True, **kwargs})  # a file sent is closed
         db.session.expire_all()
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):

@@ -12,6 +12,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextInput,
 )
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.governance.models import Meeting
@@ -26,8 +27,13 @@ from registry.web.widgets import DateInput
 
 LONG = 5000
 SLOTS = range(1, 5)
-ALL_ADOPTERS = 0
+ALL_ADOPTERS = ""
 SENSITIVE = _("OFFICIAL only: nothing marked OFFICIAL-SENSITIVE or above, no data about people, no tactics.")
+
+
+def number(value: Any) -> int | None:
+    """The number of what was chosen; nothing for the empty choice."""
+    return int(value) if str(value or "").isdecimal() and int(value) else None
 
 
 def day_field(text: Any, *, hint: Any = "", required: bool = True) -> DateField:
@@ -60,7 +66,7 @@ class BoardForm(GovForm):
 
     def offer(self, organisations: Iterable[Organisation]) -> "BoardForm":
         """Let these be chosen."""
-        self.organisation.choices = [(found.id, found.name) for found in organisations]
+        self.organisation.choices = [SelectChoice(found.id, found.name) for found in organisations]
         return self
 
     def details(self) -> BoardDetails:
@@ -77,7 +83,9 @@ class SeatForm(GovForm):
         validators=[InputRequired(message=_("Give the address they sign in with")), Length(max=254)],
     )
     role = SelectField(
-        _("Role on the board"), widget=GovSelect(), choices=[(role.value, label(role)) for role in BOARD_ROLES]
+        _("Role on the board"),
+        widget=GovSelect(),
+        choices=[SelectChoice(role.value, label(role)) for role in BOARD_ROLES],
     )
 
     def chosen(self) -> Role:
@@ -112,6 +120,11 @@ class CaseForm(GovForm):
     )
     question = prose_field(_("What the board is asked to decide"), missing=_("Say what the board is asked to decide"))
 
+    def offer(self, boards: Iterable[tuple[int, str]]) -> "CaseForm":
+        """Let these be chosen."""
+        self.board.choices = [SelectChoice(number, name) for number, name in boards]
+        return self
+
     def slug(self) -> str:
         """The record's slug, from whatever form of its address was given."""
         return str(self.tool.data).split("?")[0].strip().rstrip("/").rpartition("/")[2]
@@ -122,6 +135,11 @@ class AssignForm(GovForm):
 
     person = SelectField(_("Who looks into it"), widget=GovSelect(), coerce=int)
 
+    def offer(self, people: Iterable[tuple[int, str]]) -> "AssignForm":
+        """Let these be chosen."""
+        self.person.choices = [SelectChoice(number, name) for number, name in people]
+        return self
+
 
 class ScheduleForm(GovForm):
     """Which meeting a case goes to."""
@@ -130,7 +148,9 @@ class ScheduleForm(GovForm):
 
     def offer(self, meetings: Sequence[Meeting]) -> "ScheduleForm":
         """Let these be chosen."""
-        self.meeting.choices = [(found.id, f"{long_date(found.held_on)}: {found.title}") for found in meetings]
+        self.meeting.choices = [
+            SelectChoice(found.id, f"{long_date(found.held_on)}: {found.title}") for found in meetings
+        ]
         return self
 
 
@@ -155,7 +175,7 @@ class DecisionForm(GovForm):
     outcome = RadioField(
         _("What the board decided"),
         widget=GovRadioInput(),
-        choices=[(outcome.value, label(outcome)) for outcome in Outcome],
+        choices=[SelectChoice(outcome.value, label(outcome)) for outcome in Outcome],
         validators=[InputRequired(message=_("Choose what the board decided"))],
     )
     rationale = prose_field(_("Why"), missing=_("Say why the board decided so"))
@@ -179,6 +199,9 @@ class DecisionForm(GovForm):
         for slot in SLOTS:
             if not self[f"action_{slot}"].data:
                 continue
+            if not self[f"action_{slot}_to"].data:
+                self.show({f"action_{slot}_to": str(_("Choose the organisation of this action"))})
+                complete = False
             if not self[f"action_{slot}_role"].data:
                 self.show({f"action_{slot}_role": str(_("Say which role owns this action"))})
                 complete = False
@@ -206,19 +229,25 @@ class DecisionForm(GovForm):
 
 def decision_form(organisations: Sequence[Organisation]) -> DecisionForm:
     """The form with its numbered rows; a row left empty adds nothing."""
-    to = [(found.id, found.name) for found in organisations]
+    to = [SelectChoice(found.id, found.name) for found in organisations]
     fields: dict[str, Any] = {}
     for slot in SLOTS:
-        fields |= _condition_fields(slot, [(ALL_ADOPTERS, str(_("All adopters"))), *to]) | _action_fields(slot, to)
+        fields |= _condition_fields(slot, [SelectChoice(ALL_ADOPTERS, str(_("All adopters"))), *to]) | _action_fields(
+            slot, to
+        )
     form: DecisionForm = type("NumberedDecisionForm", (DecisionForm,), fields)()
     return form
 
 
-def _condition_fields(slot: int, to: list[tuple[int, str]]) -> dict[str, Any]:
+def _condition_fields(slot: int, to: list[SelectChoice]) -> dict[str, Any]:
     return {
         f"condition_{slot}": prose_field(_("Condition %(number)s: what is asked for", number=slot)),
         f"condition_{slot}_to": SelectField(
-            _("Of whom condition %(number)s asks it", number=slot), widget=GovSelect(), choices=to, coerce=int
+            _("Of whom condition %(number)s asks it", number=slot),
+            widget=GovSelect(),
+            choices=to,
+            coerce=number,
+            validate_choice=False,  # the service knows which organisations there are
         ),
         f"condition_{slot}_blocking": BooleanField(
             _("Condition %(number)s must be met before going live", number=slot), widget=GovCheckboxInput()
@@ -227,11 +256,15 @@ def _condition_fields(slot: int, to: list[tuple[int, str]]) -> dict[str, Any]:
     }
 
 
-def _action_fields(slot: int, to: list[tuple[int, str]]) -> dict[str, Any]:
+def _action_fields(slot: int, to: list[SelectChoice]) -> dict[str, Any]:
     return {
         f"action_{slot}": prose_field(_("Action %(number)s: what is to be done", number=slot)),
         f"action_{slot}_to": SelectField(
-            _("Organisation of action %(number)s", number=slot), widget=GovSelect(), choices=to, coerce=int
+            _("Organisation of action %(number)s", number=slot),
+            widget=GovSelect(),
+            choices=[SelectChoice("", str(_("Choose an organisation"))), *to],
+            coerce=number,
+            validate_choice=False,
         ),
         f"action_{slot}_role": StringField(
             _("Role that owns action %(number)s", number=slot),

@@ -63,7 +63,8 @@ def create_board() -> ResponseReturnValue:
     if made:
         flash(_("%(name)s is set up. Seat its chair and its secretary next.", name=made.name))
         return redirect(url_for(".seats", slug=made.slug))
-    return render_template("governance/create_board.html", form=form)
+    page = render_template("governance/create_board.html", form=form)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/boards/<slug>/seats", methods=["GET", "POST"])
@@ -71,15 +72,15 @@ def create_board() -> ResponseReturnValue:
 def seats(slug: str) -> ResponseReturnValue:
     """Who sits on a board; seating one more."""
     actor = current_actor()
-    found = queries.board(actor, slug)
-    held = queries.seats(actor, found)
+    board_id = queries.board(actor, slug).id
     form = SeatForm()
-    if form.carry_out(lambda: services.seat_person(actor, found.id, form.email.data or "", form.chosen())):
+    if form.carry_out(lambda: services.seat_person(actor, board_id, form.email.data or "", form.chosen())):
         flash(_("The seat is taken."))
         return redirect(url_for(".seats", slug=slug))
-    return render_template(
-        "governance/seats.html", form=form, board=found, seats=held, own_id=actor.id, synthetic=found.synthetic
-    )
+    found = queries.board(actor, slug)  # read again: a refused change lets go of what was read before it
+    held = queries.seats(actor, found)
+    page = render_template("governance/seats.html", form=form, board=found, seats=held, synthetic=found.synthetic)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/boards/<slug>/seats/<int:seat_id>/end")
@@ -99,12 +100,14 @@ def plan_meeting(slug: str) -> ResponseReturnValue:
     actor = current_actor()
     found = queries.board(actor, slug)
     policy.require(actor, Permission.MEETING_PLAN, found)
-    form = MeetingForm()
-    planned = form.carry_out(lambda: services.plan_meeting(actor, found.id, form.details()))
+    board_id, form = found.id, MeetingForm()
+    planned = form.carry_out(lambda: services.plan_meeting(actor, board_id, form.details()))
     if planned:
         flash(_("The meeting is planned."))
         return redirect(url_for(".meeting", meeting_id=planned.id))
-    return render_template("governance/plan_meeting.html", form=form, board=found, synthetic=found.synthetic)
+    found = queries.board(actor, slug)
+    page = render_template("governance/plan_meeting.html", form=form, board=found, synthetic=found.synthetic)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/meetings/<int:meeting_id>")

@@ -33,12 +33,13 @@ def open_case() -> ResponseReturnValue:
     """The owner's lead, or a secretary, puts a question about a record to a board."""
     actor = current_actor()
     form = CaseForm(tool=request.args.get("tool"), board=request.args.get("board", type=int))
-    form.board.choices = pages.board_choices(actor)
+    form.offer(pages.board_choices(actor))
     made = form.carry_out(lambda: services.open_case(actor, form.board.data, form.slug(), form.question.data))
     if made:
         flash(_("The case is open. The board's secretariat puts it on an agenda."))
         return redirect(url_for(".case", case_id=made.id))
-    return render_template("governance/open_case.html", form=form)
+    page = render_template("governance/open_case.html", form=form)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/cases/<int:case_id>")
@@ -102,7 +103,9 @@ def decide(case_id: int) -> ResponseReturnValue:
     if form.carry_out(lambda: decisions.decide(actor, case_id, form.details())):
         flash(_("The decision is recorded."))
         return redirect(url_for(".case", case_id=case_id))
-    return render_template("governance/decide.html", form=form, case=found, synthetic=found.board.synthetic)
+    shown = queries.case(actor, case_id)  # read again: a refused change lets go of what was read before it
+    page = render_template("governance/decide.html", form=form, case=shown, synthetic=shown.board.synthetic)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/tasks/<kind>/<int:task_id>/complete", methods=["GET", "POST"])
@@ -115,7 +118,8 @@ def complete(kind: str, task_id: int) -> ResponseReturnValue:
     if form.carry_out(lambda: tasks.complete(actor, kind, task_id, form.proof.data or "")):
         flash(_("Recorded as done. The board's secretariat accepts it or opens it again."))
         return redirect(url_for(".case", case_id=found.case_id))
-    return render_template("governance/complete.html", form=form, task=found)
+    page = render_template("governance/complete.html", form=form, task=found)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/tasks/<kind>/<int:task_id>/accept")
@@ -158,6 +162,4 @@ def schedule_form(case_id: int) -> ScheduleForm:
 
 def assign_form(found: Case) -> AssignForm:
     """The form with those seated on the case's board, for those who may choose."""
-    form = AssignForm()
-    form.person.choices = pages.people_to_assign(current_actor(), found)
-    return form
+    return AssignForm().offer(pages.people_to_assign(current_actor(), found))
