@@ -246,7 +246,7 @@ class TestOrganisationPage:
         with count_statements() as many:
             web.get(f"/organisations/{force.slug}")
 
-        assert len(few) == len(many) <= 12
+        assert len(few) == len(many) <= 10
 
     def test_an_unknown_one_is_not_found(self, web, session):
         assert web.get("/organisations/atlantis").status_code == 404

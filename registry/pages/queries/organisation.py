@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import func, select
+
 from registry.catalogue.models import Tool
-from registry.catalogue.queries.listing import listed
+from registry.catalogue.queries import scope
 from registry.core import clock
+from registry.core.db import db
 from registry.core.paging import Page
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
@@ -16,6 +19,8 @@ from registry.replication.queries.counts import Counts, counts_at
 from registry.replication.queries.rows import AdoptionRow
 from registry.rules.policy import Actor
 from registry.rules.words import OrganisationKind, Role
+
+TOOLS = 50
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
     own = found.id in actor.organisations
     return OrganisationPage(
         found,
-        listed(actor, 1, 50, owner=slug),
+        _tools_of(actor, found),
         adoptions_at(actor, found.id, number),
         counts_at(actor, [found.id])[found.id],
         latest_at(actor, found.id),
@@ -61,6 +66,17 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
         found.id in actor.at(Role.LEAD),
         clock.today() + AHEAD,
     )
+
+
+def _tools_of(actor: Actor, owner: Organisation) -> Page[Tool]:
+    """The first tools that the organisation answers for, with how many there are: one statement."""
+    rows = db.session.execute(
+        select(Tool, func.count().over())
+        .where(Tool.owner_id == owner.id, scope.visible_to(actor))
+        .order_by(Tool.name, Tool.id)
+        .limit(TOOLS)
+    ).all()
+    return Page([row[0] for row in rows], 1, TOOLS, rows[0][1] if rows else 0)
 
 
 def organisation_list(actor: Actor, kind: str | None, number: int | None) -> Listing:
