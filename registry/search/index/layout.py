@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.formats import Positions
 
 from registry.search.index import words
 
-FORMAT = "2"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
+FORMAT = "3"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
 
 
 class Tier(StrEnum):
@@ -50,25 +50,32 @@ OF_TIER: dict[Tier, tuple[str, ...]] = {
 }
 
 
-class BothForms(Analyzer):
-    """Cuts a text once and gives each word twice, exact and stemmed, at one position."""
+class BothForms(Positions):
+    """Cuts a text once and keeps each word twice: exact with its places, for phrases, and stemmed without."""
 
-    def __call__(self, value: str, positions: bool = False, **_options: Any) -> Iterator[Token]:
-        """Give the same token again and again, as the library's own analysers do."""
-        token = Token(positions, boosts=True)
-        token.boost = 1.0
-        for position, word in enumerate(words.words(value)):
-            token.pos = position
-            token.text = word
-            yield token
-            token.text = words.STEM + words.stem(word)
-            yield token
+    def word_values(self, value: str, _analyzer: object, **_options: Any) -> Iterator[tuple[str, int, float, bytes]]:
+        """Each form with how often it stands in the text."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(words.words(value)):
+            places.setdefault(word, []).append(place)
+        stems: dict[str, int] = {}
+        for word, found in places.items():
+            yield word, len(found), float(len(found)), self.encode(found)
+            stemmed = words.STEM + words.stem(word)
+            stems[stemmed] = stems.get(stemmed, 0) + len(found)
+        for stemmed, count in stems.items():
+            yield stemmed, count, float(count), b""
+
+
+def _text() -> TEXT:
+    field = TEXT()
+    field.format = BothForms()
+    return field
 
 
 def schema() -> Schema:
     """The index's fields as its library takes them."""
-    text = {name: TEXT(analyzer=BothForms(), phrase=True, stored=False) for name in FIELDS}
-    return Schema(id=ID(unique=True, stored=True), facts=STORED(), **text)
+    return Schema(id=ID(unique=True, stored=True), facts=STORED(), **{name: _text() for name in FIELDS})
 
 
 @dataclass(frozen=True)

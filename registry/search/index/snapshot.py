@@ -51,6 +51,7 @@ class Snapshot:
             self.alive[[offset + number for number in numbers]] = False
         self._terms: dict[tuple[Tier, str], Postings] = {}
         self._readers: dict[Key, Reading] = {}
+        self._claimed: dict[str, columns.Pairs] = {}
 
     @property
     def ids(self) -> Numbers:
@@ -91,6 +92,16 @@ class Snapshot:
             for segment, offset in zip(self.segments, self.offsets, strict=True)
         ]
         return np.concatenate(parts) if parts else columns.numbers(())
+
+    def claimed(self, code: str) -> columns.Pairs:
+        """The values that the claims of each document have, each once."""
+        if code not in self._claimed:
+            claims = self.columns.claims
+            stated = claims[code] != columns.NONE
+            several = len(columns.VOCABULARIES[code]) or 1
+            both = np.unique(claims["document"][stated] * several + claims[code][stated])
+            self._claimed[code] = columns.Pairs(both // several, both % several)
+        return self._claimed[code]
 
     @cached_property
     def lexicon(self) -> frozenset[str]:

@@ -61,6 +61,9 @@ class Filtering:
         if not facet.of_claim:
             pairs = self._pairs(facet.code)
             return np.bincount(pairs.values[mask[pairs.documents]], minlength=len(values))
+        if not set(self._of_claim) - {facet.code}:
+            pairs = self.reading.snapshot.claimed(facet.code)
+            return np.bincount(pairs.values[mask[pairs.documents]], minlength=len(values))
         claims = self.columns.claims
         meant = self._claims(leaving_out=facet.code) & mask[claims["document"]] & (claims[facet.code] != NONE)
         both = np.unique(claims["document"][meant] * len(values) + claims[facet.code][meant])

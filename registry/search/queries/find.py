@@ -15,7 +15,7 @@ from registry.search.queries import spelling, synonyms
 from registry.search.queries.asked import Asked
 from registry.search.queries.counts import Filtering, Group, groups
 from registry.search.queries.language import Node, Understood, understand
-from registry.search.queries.match import boost, matching
+from registry.search.queries.match import boost, matching, some_of
 
 NEAR = 5
 EXCHANGED = 256  # searches kept for a reader until the index changes
@@ -86,7 +86,7 @@ def _find(reading: Reading, asked: Asked, size: int) -> Found:
     found.total = int(np.count_nonzero(mask))
     found.groups = groups(filtering, matched)
     found.number = min(max(asked.page, 1), max(1, -(-found.total // size)))
-    documents = _ordered(reading, asked, mask, score)[(found.number - 1) * size : found.number * size]
+    documents = _ordered(reading, asked, mask, score, found.number * size)[(found.number - 1) * size :][:size]
     _show(reading, found, documents)
     if not found.total:
         _instead(reading, found, matched)
@@ -105,8 +105,8 @@ def _searched(reading: Reading, found: Found) -> Understood:
     return replace(found.understood, clauses=found.searched)
 
 
-def _ordered(reading: Reading, asked: Asked, mask: Mask, score: Scores) -> Numbers:
-    """The matched documents in the order asked for; of equals the newest, then the lowest number."""
+def _ordered(reading: Reading, asked: Asked, mask: Mask, score: Scores, upto: int) -> Numbers:
+    """The matched documents in the order asked for, as far as `upto`; of equals the newest, then the lowest number."""
     documents = np.flatnonzero(mask)
     single = reading.snapshot.columns.single
     newest, ids = -single["published"][documents], single["id"][documents]
@@ -115,6 +115,10 @@ def _ordered(reading: Reading, asked: Asked, mask: Mask, score: Scores) -> Numbe
     if asked.sort == "adopted":
         return documents[np.lexsort((ids, newest, -reading.adopters[documents]))]
     best = score if score.any() else boost(reading)
+    if documents.size > upto:  # put in order only what can be on the page
+        least = np.partition(best[documents], -upto)[-upto]
+        documents = documents[best[documents] >= least]
+        newest, ids = -single["published"][documents], single["id"][documents]
     return documents[np.lexsort((ids, newest, -best[documents]))]
 
 
@@ -126,10 +130,12 @@ def _show(reading: Reading, found: Found, documents: Numbers) -> None:
 def _labels(reading: Reading, documents: Numbers) -> dict[int, list[str]]:
     """What tools are filed under, by tool."""
     ids = reading.snapshot.ids
+    wanted = np.zeros(reading.snapshot.size, bool)
+    wanted[documents] = True
     result: dict[int, list[str]] = {int(ids[document]): [] for document in documents}
     for code in ("category", "problem", "technique"):
         pairs = reading.snapshot.columns.listed[code]
-        shown = np.isin(pairs.documents, documents)
+        shown = wanted[pairs.documents]
         for document, value in zip(pairs.documents[shown].tolist(), pairs.values[shown].tolist(), strict=True):
             result[int(ids[document])].append(VOCABULARIES[code].labels[value])
     return result
@@ -144,11 +150,17 @@ def _instead(reading: Reading, found: Found, matched: Mask) -> None:
         return
     found.singles = spelling.single_words(reading, found.understood)
     nearby = spelling.near(reading, found.understood)
-    if nearby is None:
-        return
-    understood, found.swaps = nearby
-    mask, score = matching(reading, understood)
-    documents = _ordered(reading, Asked(), mask, score)[:NEAR]
+    if nearby is not None and _offer(reading, found, nearby[0], *matching(reading, nearby[0])):
+        found.swaps = nearby[1]
+    elif len(found.understood.clauses) > 1:
+        _offer(reading, found, found.understood, *some_of(reading, found.understood))
+
+
+def _offer(reading: Reading, found: Found, understood: Understood, mask: Mask, score: Scores) -> bool:
+    """Show what comes near, if anything does."""
+    documents = _ordered(reading, Asked(), mask, score, NEAR)[:NEAR]
     found.near = reading.snapshot.ids[documents].tolist()
     found.labels |= _labels(reading, documents)
-    found.searched = understood.clauses
+    if found.near:
+        found.searched = understood.clauses
+    return bool(found.near)

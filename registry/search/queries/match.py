@@ -29,6 +29,15 @@ def matching(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
     return mask, score * boost(reading)
 
 
+def some_of(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
+    """Documents that match some clauses but not all, those that match most of them first."""
+    weighed = [weigh(reading, clause) for clause in understood.clauses]
+    held: Scores = np.sum([gained > 0 for gained in weighed], axis=0, dtype=np.float32)
+    for clause in understood.refused:
+        held[weigh(reading, clause) > 0] = 0
+    return held > len(weighed) // 2, held * 1000 + np.sum(weighed, axis=0)
+
+
 def boost(reading: Reading) -> Scores:
     """What evidence and use add to a match: never enough to outrank a clearly better one."""
     found = reading.kept.get("boost")
