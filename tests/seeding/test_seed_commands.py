@@ -99,7 +99,7 @@ class TestGoingOn:
         assert verify(db.session).fault == ""
 
     def test_invented_records_go_on_with_the_next_batch(self, copy: Flask) -> None:
-        wanted = Wanted(tools=BATCH + 10, adoptions=500)
+        wanted = Wanted(tools=BATCH + 10, adoptions=1_200)  # more than 2,000 events, which the check reads in parts
         seed_reference(SILENT)
         with pytest.raises(KeyboardInterrupt):
             seed_synthetic(wanted, Stopped(after=1))
@@ -107,7 +107,7 @@ class TestGoingOn:
 
         added = seed_synthetic(wanted, SILENT)
 
-        assert (before, added, count(Tool), count(Adoption)) == (BATCH, 10, BATCH + 10, 500)
+        assert (before, added, count(Tool), count(Adoption)) == (BATCH, 10, BATCH + 10, 1_200)
         assert verify(db.session).fault == ""
 
 
