@@ -80,7 +80,7 @@ class AdoptionRecord:
 
 
 def tools(actor: Actor, number: int, size: int, **filters: Any) -> Page[ToolRecord]:
-    """A page of tools: two statements."""
+    """A page of tools: three statements."""
     page = catalogue.listed(actor, number, size, **filters)
     return Page([ToolRecord(found, tool_content(actor, found)) for found in page.items], number, size, page.total)
 
@@ -102,7 +102,7 @@ def whole_tool(actor: Actor, slug: str) -> ToolWhole:
 
 
 def adoptions(actor: Actor, number: int, size: int, **filters: Any) -> Page[AdoptionRecord]:
-    """A page of current adoptions: four statements."""
+    """A page of current adoptions: five statements."""
     page = replication.listed(actor, number, size, **filters)
     codes = replication.barrier_codes([row.step_id for row in page.items if row.step_id])
     records = [AdoptionRecord(row, codes.get(row.step_id or 0, [])) for row in page.items]

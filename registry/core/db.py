@@ -121,3 +121,18 @@ def _on_begin(connection: Connection) -> None:
     # taking it for reads as well would queue every reader behind every writer.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def learn_sizes() -> int:
+    """Let SQLite look at how its tables are filled, so that it chooses indexes well; returns how many it looked at.
+
+    Without it a list of 100 adoptions took ten times as long at scale. PostgreSQL does so by itself.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return 0
+    with db.engine.connect().execution_options(writes=True) as connection:
+        connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+        connection.exec_driver_sql("ANALYZE")
+        looked: int = connection.exec_driver_sql("SELECT count(DISTINCT tbl) FROM sqlite_stat1").scalar_one()
+        connection.commit()
+    return looked

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from config import Settings
 from registry.core import clock
+from registry.core.db import learn_sizes
 from registry.core.delivery import deliver
 from registry.notifications.services.digests import digests
 from registry.notifications.services.sending import Letter, send_due
@@ -43,6 +44,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("index", catch_up),
         Job("send", partial(send_due, partial(post, settings))),
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
+        Job("sizes", learn_sizes, every=HOURLY),
     ]
 
 

@@ -21,9 +21,9 @@ def grow(board: Board) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("tools", 2),
+        ("tools", 3),
         ("organisations", 2),
-        ("adoptions", 4),
+        ("adoptions", 5),
         ("measures", 2),
         ("standards", 2),
         ("boards", 2),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Tool, ToolTerm
 from registry.catalogue.queries.scope import visible_to
+from registry.core.db import db
 from registry.core.paging import SIZE, Page, page_of_rows
 from registry.organisations.models import Organisation
 from registry.rules.policy import Actor
@@ -25,8 +26,11 @@ def listed(
     phase: Phase | None = None,
     published_since: datetime | None = None,
 ) -> Page[Tool]:
-    """A page of the live tools that the actor may read, by name, with owner and version: two statements."""
-    statement = select(Tool).where(visible_to(actor)).options(joinedload(Tool.owner), joinedload(Tool.version))
+    """A page of the live tools that the actor may read, by name, with owner and version: three statements.
+
+    The page is found by its keys first: whole versions are read for that page alone.
+    """
+    statement = select(Tool.id).where(visible_to(actor))
     if owner is not None:
         statement = statement.where(Tool.owner_id.in_(select(Organisation.id).where(Organisation.slug == owner)))
     if category is not None:
@@ -37,7 +41,10 @@ def listed(
         statement = statement.where(Tool.phase == phase)
     if published_since is not None:
         statement = statement.where(Tool.published_at >= published_since)
-    return page_of_rows(statement.order_by(Tool.name, Tool.id), number, size)
+    keys = page_of_rows(statement.order_by(Tool.name, Tool.id), number, size)
+    whole = select(Tool).where(Tool.id.in_(keys.items)).options(joinedload(Tool.owner), joinedload(Tool.version))
+    found = db.session.scalars(whole.order_by(Tool.name, Tool.id)).all() if keys.items else []
+    return Page(found, keys.number, keys.size, keys.total)
 
 
 def _with_term(vocabulary: str, code: str) -> Select[*tuple[Any, ...]]:

@@ -50,8 +50,8 @@ def listed(
     number = bounded(number)
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     keys = db.session.scalars(found.order_by(*ORDER).limit(size).offset((number - 1) * size)).all()
-    rows = rows_of(actor, statement(actor).where(Adoption.id.in_(keys)).order_by(*ORDER)) if keys else []
-    return Page(rows, number, size, total)
+    rows = {row.id: row for row in rows_of(actor, statement(actor).where(Adoption.id.in_(keys)))} if keys else {}
+    return Page([rows[key] for key in keys], number, size, total)
 
 
 def barrier_codes(step_ids: Sequence[int]) -> dict[int, list[str]]:
