@@ -1,0 +1,64 @@
+"""Two people at the same record in the same moment, in two processes on one database."""
+
+import subprocess
+import sys
+from contextlib import ExitStack
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from registry.catalogue.models import Revision, Tool, Version
+from registry.core.db import db
+from registry.rules.lifecycles import ToolState
+from registry.rules.words import Role
+from tests import factories as f
+
+ROUNDS = 8
+
+
+def start(url: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.catalogue.writers", url]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+
+
+def outcomes(copy: Flask, rounds: list[tuple[str, str]], people: tuple[int, int]) -> list[list[str]]:
+    """How each of the two ended in each round, both started at once."""
+    with ExitStack() as running:
+        writers = [running.enter_context(start(copy.config["SETTINGS"].database_url)) for _ in people]
+        try:
+            assert [writer.stdout.readline().strip() for writer in writers] == ["ready", "ready"]
+            ended = []
+            for what, slug in rounds:
+                for writer, person in zip(writers, people, strict=True):
+                    writer.stdin.write(f"{what} {slug} {person}\n")
+                    writer.stdin.flush()
+                ended.append(sorted(writer.stdout.readline().strip() for writer in writers))
+            return ended
+        finally:
+            for writer in writers:
+                writer.stdin.close()
+
+
+def test_one_save_is_kept_and_the_other_is_told(copy: Flask):
+    force = f.AForce()
+    people = (f.APerson((force, Role.LEAD)).id, f.APerson((force, Role.CONTRIBUTOR)).id)
+    slugs = [f.ATool(force, state=ToolState.DRAFT).slug for _ in range(ROUNDS)]
+
+    ended = outcomes(copy, [("save", slug) for slug in slugs], people)
+
+    db.session.expire_all()
+    counted = select(Tool.slug, func.count()).join(Revision, Revision.tool_id == Tool.id).group_by(Tool.slug)
+    assert ended == [["conflict", "done"]] * ROUNDS
+    assert dict(db.session.execute(counted).all()) == dict.fromkeys(slugs, 2)
+
+
+def test_two_reviewers_publish_one_version(copy: Flask):
+    force = f.AForce()
+    people = (f.APerson((f.AForce(), Role.REVIEWER)).id, f.APerson((f.AForce(), Role.REVIEWER)).id)
+    slugs = [f.ATool(force, state=ToolState.IN_REVIEW).slug for _ in range(ROUNDS)]
+
+    ended = outcomes(copy, [("publish", slug) for slug in slugs], people)
+
+    db.session.expire_all()
+    assert ended == [["done", "too late"]] * ROUNDS
+    assert db.session.scalar(select(func.count(Version.id))) == ROUNDS
