@@ -1,5 +1,6 @@
 """Jinja filters: dates, counts and codes in words, and text from people made safe."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -61,6 +62,18 @@ def date_words(value: date | datetime | None, precision: object = "day") -> str:
 def long_date(value: date | datetime | None) -> str:
     """A day in London in words: 8 March 2021."""
     return date_words(value)
+
+
+def source_date(code: str | None) -> str:
+    """A date as a source gives it: 2024-11-01 and 2024-11 in words, anything else as it stands."""
+    day = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", code or "")
+    if day is None:
+        return code or ""
+    try:
+        found = date(int(day[1]), int(day[2]), int(day[3] or 1))
+    except ValueError:
+        return code or ""
+    return date_words(found, "day" if day[3] else "month")
 
 
 def moment(value: datetime | None) -> str:
@@ -163,6 +176,7 @@ FILTERS = (
     label,
     date_words,
     long_date,
+    source_date,
     moment,
     thousands,
     of_whole,

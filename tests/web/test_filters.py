@@ -147,3 +147,19 @@ class TestPages:
     def test_the_first_page_needs_no_number(self, app: Flask):
         with app.test_request_context("/healthz?page=4"):
             assert filters.page_url(1) == "/healthz"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("2024-11-01", "1 November 2024"),
+        ("2024-11", "November 2024"),
+        ("2024", "2024"),
+        ("2023-24", "2023-24"),
+        ("2024-02-31", "2024-02-31"),
+        (None, ""),
+    ],
+)
+def test_a_sources_own_date_in_words(app, code, words):
+    with app.test_request_context():
+        assert filters.source_date(code) == words

@@ -164,12 +164,13 @@ def _newest(actor: Actor) -> Newest | None:
 
 
 def _categories(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What tools do, with how many the actor may read: one statement."""
+    """What tools do, with how many the actor may read, empty areas left out: one statement."""
     number = func.count(Tool.id)
     return db.session.execute(
         select(Term.code, Term.label, number.label("number"))
         .outerjoin(Tool, and_(Tool.category == Term.code, tools.visible_to(actor), Tool.synthetic.is_(False)))
         .where(Term.vocabulary == "category")
         .group_by(Term.code, Term.label, Term.position)
+        .having(number > 0)
         .order_by(number.desc(), Term.position)
     ).all()

@@ -13,6 +13,7 @@ from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
 from registry.core import clock
 from registry.core.db import db
+from registry.core.paging import page_of_rows
 from registry.governance.models import Board, Case, Decision, Meeting
 from registry.governance.queries import review
 from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
@@ -151,7 +152,7 @@ def _registrar(actor: Actor) -> list[Group]:
         .where(scope.visible_to(actor), Tool.from_sources, Tool.state != ToolState.RETIRED)
         .order_by(Tool.published_at, Tool.id)
     )
-    unclaimed = db.session.scalars(statement.limit(SHOWN)).all()
+    unclaimed = page_of_rows(statement, 1, SHOWN)
     return [
         _group(
             "requests",
@@ -166,7 +167,7 @@ def _registrar(actor: Actor) -> list[Group]:
             [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in disputed.items],
             disputed.total,
         ),
-        _group("unclaimed", [Item(tool.name, f"/tools/{tool.slug}") for tool in unclaimed]),
+        _group("unclaimed", [Item(tool.name, f"/tools/{tool.slug}") for tool in unclaimed.items], unclaimed.total),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from registry.pages.queries.my_work import my_work as sections_of
 from registry.pages.views.blueprint import bp
@@ -12,4 +13,5 @@ from registry.web.requests import current_actor, members
 @members
 def my_work() -> ResponseReturnValue:
     """A section for each of their roles."""
-    return render_template("pages/my_work.html", sections=sections_of(current_actor()))
+    sections = sections_of(current_actor())
+    return render_template("pages/my_work.html", sections=sections, synthetic=current_user.member.synthetic)
