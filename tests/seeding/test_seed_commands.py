@@ -122,6 +122,6 @@ class TestSetUp:
         steps.run(settings, [demo], Console(file=said, width=200), copy)
 
         assert "real person" in said.getvalue()
-        assert demo not in steps.pending(settings)
+        assert demo.label in steps._stamp(settings)
         assert count(Person) == 1
         assert count(EventRow) > 0
