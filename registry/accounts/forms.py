@@ -52,6 +52,7 @@ def _name(label: Any, *, needed: bool = True) -> StringField:
     return StringField(
         label,
         widget=GovTextInput(),
+        filters=[lambda text: (text or "").strip()],
         validators=[first, Length(max=200, message=_("A name has at most 200 characters."))],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )

@@ -309,6 +309,17 @@ class TestPages:
         assert session.scalar(select(func.count()).select_from(Person).where(Person.email == EMAIL)) == 0
         assert web.get(link).status_code == 200
 
+    @pytest.mark.parametrize("typed", [{"name": "  "}, {"password": "password1234"}])
+    def test_what_a_new_person_typed_wrong_comes_back(self, web, typed):
+        force = f.AForce()
+        web.sign_in(f.APerson((force, Role.LEAD)).id)
+        link = self.link_in(self.invite(web, force))
+        web.post("/sign-out")
+
+        answer = web.post(link, {"name": "Ann Example", "password": "kettle violin harbour", **typed})
+
+        assert (answer.status_code, force.name in answer.text) == (422, True)
+
     def test_somebody_with_an_account_signs_in_first_and_is_led_back(self, web):
         force = f.AForce()
         f.APerson(email=EMAIL)

@@ -31,10 +31,12 @@ class NewPerson:
 def accept_as_new(token: str, details: NewPerson, hours: int) -> str:
     """Make the account that an invitation allows, and return the token of its first session.
 
-    Raises Invalid for a weak password, NotFound for a link that is used up, Conflict when the address
+    Raises Invalid for a weak password or no name, NotFound for a link that is used up, Conflict when the address
     has an account: its holder signs in and opens the link again. The slow hash holds no lock.
     """
     email = invitation_by_link(hash_of(token)).email
+    if not details.name.strip():
+        raise Invalid("Give your name.", {"name": "Enter your name."})
     acceptable(details.password, details.name, email.partition("@")[0])
     return _join_as_new(token, details.name.strip(), hashed(details.password), hours)
 
@@ -63,8 +65,6 @@ def _join_as_new(token: str, name: str, password_hash: str, hours: int) -> str:
     invitation = _take(token)
     if db.session.scalar(select(Person.id).where(Person.email == invitation.email)) is not None:
         raise Conflict("There is an account with this address. Sign in, then open the link again.")
-    if not name:
-        raise Invalid("Give your name.", {"name": "Enter your name."})
     person = Person(
         email=invitation.email,
         name=name,
