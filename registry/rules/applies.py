@@ -27,7 +27,10 @@ def groups() -> dict[str, frozenset[str]]:
 
 
 def applies(codes: Iterable[str], content: Mapping[str, Any]) -> bool:
-    """Whether any of the conditions holds for these answers. An answer that is not stated meets none of them."""
+    """Whether any of the conditions holds for these answers.
+
+    An answer that is not stated meets only a condition that says so: the one that asks for the greater care.
+    """
     return any(holds(code, content) for code in codes)
 
 
@@ -42,8 +45,10 @@ def holds(code: str, content: Mapping[str, Any]) -> bool:
     if "technique_group" in test:
         return bool(groups()[test["technique_group"]] & _given(content, "techniques"))
     given = _given(content, test["question"])
+    if not given:
+        return bool(test.get("or_not_stated", False))
     if "none_of" in test:
-        return bool(given) and not given & set(test["none_of"])
+        return not given & set(test["none_of"])
     return bool(given & set(test["any_of"]))
 
 
