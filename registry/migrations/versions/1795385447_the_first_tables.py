@@ -6,7 +6,7 @@ from alembic import op
 import registry.core.db
 import registry.core.schema
 
-revision = '1795383258'
+revision = '1795385447'
 down_revision = None
 branch_labels = ('default',)
 depends_on = None
