@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from registry.replication.queries.spread import Point
+from registry.rules.spread import Point
 from registry.rules.words import Precision
 
 MARGIN_LEFT, MARGIN_RIGHT, TOP, BOTTOM = 34, 30, 26, 34

@@ -11,10 +11,11 @@ from registry.replication.queries.adoptions import every_adoption_of
 from registry.replication.queries.counts import Counts, tally
 from registry.replication.queries.forces import forces, weighted
 from registry.replication.queries.rows import AdoptionRow
-from registry.replication.queries.spread import Point, named_counts, points
+from registry.replication.queries.spread import named_counts, points
 from registry.rules.coverage import Share, coverage
 from registry.rules.lifecycles import ADOPTED, Stage
 from registry.rules.policy import Actor
+from registry.rules.spread import Point
 from registry.rules.words import Precision, Standing
 
 ENOUGH = 6  # dated adoptions, below which no curve may be drawn

@@ -12,7 +12,6 @@ from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.rows import AdoptionRow, counted_rows, rows_of, statement
-from registry.replication.queries.scope import standing_on
 from registry.rules.lifecycles import FINISHED, PATH, Stage
 from registry.rules.policy import Actor
 from registry.rules.words import Standing
@@ -34,7 +33,7 @@ def adoptions_at(actor: Actor, organisation_id: int, number: int | None = 1, siz
 
 def every_adoption_of(actor: Actor, tool_id: int) -> list[AdoptionRow]:
     """All adoptions of one tool, which are at most as many as there are organisations: two statements."""
-    return rows_of(actor, statement(actor).where(Adoption.tool_id == tool_id).order_by(*_furthest()))
+    return rows_of(actor, statement(actor).where(Adoption.tool_id == tool_id), *_furthest())
 
 
 def adoption_at(actor: Actor, tool_id: int, organisation_id: int) -> AdoptionRow | None:
@@ -51,7 +50,7 @@ def adoption(actor: Actor, adoption_id: int) -> AdoptionRow | None:
 def due_at(
     actor: Actor, organisation_ids: frozenset[int], number: int | None = 1, ahead: timedelta = AHEAD, size: int = SIZE
 ) -> Page[AdoptionRow]:
-    """What runs out soon or has run out at these organisations, the most urgent first: one statement.
+    """What runs out soon or has run out at these organisations, the most urgent first: two statements.
 
     An end never runs out; a row that rests on a source is not the force's own yet and is not due.
     """
@@ -61,7 +60,7 @@ def due_at(
         Adoption.stage.not_in(FINISHED),
         Adoption.expires_on <= clock.today() + ahead,
     )
-    return _page(actor, found, number, size, order=(Adoption.expires_on, Tool.name, Adoption.id), barriers=False)
+    return _page(actor, found, number, size, order=(Adoption.expires_on, Tool.name, Adoption.id))
 
 
 def due_count(organisation_ids: frozenset[int], ahead: timedelta = AHEAD) -> int:
@@ -93,18 +92,6 @@ def disputed(actor: Actor, number: int | None = 1, size: int = SIZE) -> Page[Ado
     return _page(actor, statement(actor).where(Adoption.standing == Standing.DISPUTED), number, size)
 
 
-def released_rows(
-    actor: Actor, *, stage: Stage | None = None, standing: Standing | None = None
-) -> Select[*tuple[Any, ...]]:
-    """The statement behind lists for machines: every present adoption that the actor may read, in a fixed order."""
-    found = statement(actor).order_by(Tool.name, Tool.id, Organisation.name, Adoption.id)
-    if stage is not None:
-        found = found.where(Adoption.stage == stage)
-    if standing is not None:
-        found = found.where(standing_on() == standing.value)
-    return found
-
-
 def _furthest() -> tuple[Any, ...]:
     place = case({stage.value: n for n, stage in enumerate(ORDER)}, value=Adoption.stage, else_=len(ORDER))
     return place, Organisation.name, Tool.name, Adoption.id
@@ -116,10 +103,8 @@ def _page(
     number: int | None,
     size: int,
     order: tuple[Any, ...] | None = None,
-    *,
-    barriers: bool = True,
 ) -> Page[AdoptionRow]:
     number = bounded(number)
-    shown = found.order_by(*(order or _furthest())).limit(size).offset((number - 1) * size)
-    rows, total = counted_rows(actor, shown, barriers=barriers)
+    shown = found.limit(size).offset((number - 1) * size)
+    rows, total = counted_rows(actor, shown, *(order or _furthest()))
     return Page(rows, number, size, total)

@@ -54,18 +54,18 @@ def matrix(actor: Actor, filters: Filters, number: int | None = 1, size: int = S
     cells: dict[int, dict[int, AdoptionRow]] = {tool_id: {} for tool_id in lines}
     if lines:
         wanted = statement(actor).where(Adoption.tool_id.in_(lines), *_cells(filters))
-        for cell in rows_of(actor, wanted, barriers=False):
+        for cell in rows_of(actor, wanted, details=False):
             cells[cell.tool_id][cell.organisation_id] = cell
     items = [ToolLine(line.id, line.slug, line.name, cells[line.id]) for line in lines.values()]
     return Page(items, number, size, found[0].total if found else 0)
 
 
 def matrix_list(actor: Actor, filters: Filters, number: int | None = 1, size: int = ROWS) -> Page[AdoptionRow]:
-    """The same cells as a list, with the words of each source: two statements."""
+    """The same cells as a list, with the words of each source: one statement."""
     number = bounded(number)
     found = statement(actor).where(*_cells(filters), *_narrowed(filters))
     order = (Tool.name, Tool.id, Organisation.name, Adoption.id)
-    rows, total = counted_rows(actor, found.order_by(*order).limit(size).offset((number - 1) * size))
+    rows, total = counted_rows(actor, found.limit(size).offset((number - 1) * size), *order, details=False)
     return Page(rows, number, size, total)
 
 
@@ -75,7 +75,7 @@ def matrix_rows(actor: Actor, filters: Filters, size: int = BATCH) -> Iterator[A
     while True:
         after = (Adoption.tool_id > tool_id) | and_(Adoption.tool_id == tool_id, Adoption.id > adoption_id)
         found = statement(actor).where(*_cells(filters), *_narrowed(filters), after)
-        batch = rows_of(actor, found.order_by(Adoption.tool_id, Adoption.id).limit(size))
+        batch = rows_of(actor, found.limit(size), Adoption.tool_id, Adoption.id, details=False)
         yield from batch
         if len(batch) < size:
             return

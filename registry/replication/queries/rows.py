@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, false, func, null, select
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
@@ -22,6 +22,43 @@ STILL = ("confirm", "dispute", "release")  # steps that leave the stage where it
 
 Said = aliased(StageEvent, name="said")
 Now = aliased(StageEvent, name="present")
+
+COLUMNS = (
+    Adoption.id,
+    Adoption.tool_id,
+    Tool.slug.label("tool_slug"),
+    Tool.name.label("tool_name"),
+    Adoption.organisation_id,
+    Organisation.slug.label("organisation_slug"),
+    Organisation.name.label("organisation_name"),
+    Organisation.region,
+    Adoption.stage,
+    Adoption.since,
+    Adoption.since_precision.label("precision"),
+    Adoption.confirmed_at,
+    Adoption.expires_on,
+    Adoption.changed_at,
+    Adoption.visibility,
+    Adoption.revision,
+    Adoption.paused_from,
+    Adoption.synthetic,
+    Said.source,
+    Said.source_url,
+    Said.source_words,
+    condition_not_met().label("unmet"),
+)
+DETAILS = (
+    Now.id.label("step_id"),
+    Now.past_hold_id.is_not(None).label("past_hold"),
+    Now.proof,
+    Now.reason,
+)
+NO_DETAILS = (
+    null().label("step_id"),
+    false().label("past_hold"),
+    null().label("proof"),
+    null().label("reason"),
+)
 
 
 @dataclass(frozen=True)
@@ -73,58 +110,46 @@ class AdoptionRow:
         return (self.precision or Precision.DAY) if reported else Precision.DAY
 
 
-def statement(actor: Actor, day: date | None = None) -> Select[*tuple[Any, ...]]:
-    """The current adoptions that the actor may read, joined with what their rows need."""
+def statement(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The current adoptions that the actor may read, by number; narrow it by Adoption, Tool or Organisation."""
     return (
-        select(
-            Adoption.id,
-            Adoption.tool_id,
-            Tool.slug.label("tool_slug"),
-            Tool.name.label("tool_name"),
-            Adoption.organisation_id,
-            Organisation.slug.label("organisation_slug"),
-            Organisation.name.label("organisation_name"),
-            Organisation.region,
-            Adoption.stage,
-            standing_on(day).label("standing"),
-            Adoption.since,
-            Adoption.since_precision.label("precision"),
-            Adoption.confirmed_at,
-            Adoption.expires_on,
-            Adoption.changed_at,
-            Adoption.visibility,
-            Adoption.revision,
-            Adoption.paused_from,
-            Adoption.synthetic,
-            Said.source,
-            Said.source_url,
-            Said.source_words,
-            Now.id.label("step_id"),
-            Now.past_hold_id.is_not(None).label("past_hold"),
-            condition_not_met().label("unmet"),
-            Now.proof,
-            Now.reason,
-        )
+        select(Adoption.id, func.count().over().label("total"))
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
         .join(Organisation, Organisation.id == Adoption.organisation_id)
-        .outerjoin(Said, Said.id == _last_said())
-        .outerjoin(Now, Now.id == _present_step())
         .where(Adoption.is_current, visible_to(actor))
     )
 
 
-def rows_of(actor: Actor, found: Select[*tuple[Any, ...]], *, barriers: bool = True) -> list[AdoptionRow]:
-    """Run it: two statements, the second for the barriers. Proof and reasons only for those who may read them."""
-    return counted_rows(actor, found, barriers=barriers)[0]
+def rows_of(actor: Actor, found: Select[*tuple[Any, ...]], *order: Any, details: bool = True) -> list[AdoptionRow]:
+    """The rows of a narrowed statement: two statements, the second for the barriers.
+
+    Proof and reasons only for those who may read them. Without `details` it is one statement, and proof, reason
+    and barriers stay empty.
+    """
+    return counted_rows(actor, found, *order, details=details)[0]
 
 
 def counted_rows(
-    actor: Actor, found: Select[*tuple[Any, ...]], *, barriers: bool = True
+    actor: Actor, found: Select[*tuple[Any, ...]], *order: Any, details: bool = True
 ) -> tuple[list[AdoptionRow], int]:
     """As `rows_of`, with the number of rows that there are without the statement's limit."""
-    rows: Sequence[Any] = db.session.execute(found.add_columns(func.count().over().label("total"))).all()
-    named = barriers_of([row.step_id for row in rows if row.step_id]) if barriers else {}
+    rows: Sequence[Any] = db.session.execute(_detailed(found, order, details)).all()
+    named = barriers_of([row.step_id for row in rows if row.step_id]) if details else {}
     return [_row(actor, row, named.get(row.step_id, ())) for row in rows], rows[0].total if rows else 0
+
+
+def _detailed(found: Select[*tuple[Any, ...]], order: Sequence[Any], details: bool) -> Select[*tuple[Any, ...]]:
+    """Everything that the rows need, looked up only for those of the page."""
+    chosen = found.order_by(*order).subquery("chosen")
+    joined = (
+        select(*COLUMNS, standing_on().label("standing"), *(DETAILS if details else NO_DETAILS), chosen.c.total)
+        .join_from(chosen, Adoption, Adoption.id == chosen.c.id)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .outerjoin(Said, Said.id == _last_said())
+        .order_by(*order)
+    )
+    return joined.outerjoin(Now, Now.id == _present_step()) if details else joined
 
 
 def barriers_of(step_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

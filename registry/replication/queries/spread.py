@@ -1,7 +1,6 @@
 """How a tool spread, as published: dated counts, and the adoptions that name a force."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -13,26 +12,8 @@ from registry.replication.models import Adoption, StageEvent
 from registry.replication.queries.scope import visible_to
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
+from registry.rules.spread import Point
 from registry.rules.words import Precision
-
-
-@dataclass(frozen=True)
-class Point:
-    """A published number of adopters on a day."""
-
-    happened_on: date
-    dated: str | None  # as the source puts it
-    number: int
-    of: int | None
-    named: bool  # every force is named
-    words: str
-    source: str
-    source_url: str | None
-
-    @property
-    def precision(self) -> Precision:
-        """How exactly the day is known, from the source's own date."""
-        return {4: Precision.YEAR, 7: Precision.MONTH}.get(len(self.dated or ""), Precision.DAY)
 
 
 def points(claims: Sequence[UnnamedClaim], named: Sequence[Point]) -> list[Point]:

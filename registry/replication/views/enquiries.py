@@ -43,4 +43,5 @@ def enquiry(enquiry_id: int) -> ResponseReturnValue:
     if form.carry_out(lambda: services.answer(actor, enquiry_id, form.answer.data or "")):
         flash(_("Your answer is sent."))
         return redirect(url_for("replication.enquiry", enquiry_id=enquiry_id))
-    return render_template("replication/enquiry.html", enquiry=found, form=form, may_answer=may)
+    found = enquiries.enquiry(actor, enquiry_id) if form.errors else found  # a refusal ends what was read before it
+    return render_template("replication/enquiry.html", enquiry=found, form=form, may_answer=may), form.status
