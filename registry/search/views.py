@@ -36,7 +36,7 @@ def find() -> ResponseReturnValue:
         sorts=list(zip(SORTS, _sorts(), strict=True)),
         address=address,
         fewer=_fewer(answer),
-        synthetic=any(hit.synthetic for hit in answer.page.items),
+        synthetic="some" if any(hit.synthetic for hit in (*answer.page.items, *answer.near)) else "",
     )
 
 
