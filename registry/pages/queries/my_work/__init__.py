@@ -1,0 +1,35 @@
+"""What waits for a person, role by role: a heading, a first button and lists, in the order of the roles."""
+
+from sqlalchemy import select
+
+from registry.core.db import db
+from registry.governance.models import Board
+from registry.organisations.queries import by_ids
+from registry.pages.queries.my_work.items import Section, filled
+from registry.pages.queries.my_work.roles import OF_BOARDS, OF_ORGANISATIONS, reader
+from registry.rules.policy import Actor
+from registry.rules.words import Role
+
+
+def my_work(actor: Actor) -> list[Section]:
+    """A section for each role that the actor holds, and the reader's for those who hold no other."""
+    names = {key: found.name for key, found in by_ids(actor.organisations).items()}
+    boards = _boards(actor)
+    sections = []
+    for role, build in OF_ORGANISATIONS:
+        if actor.at(role):
+            where = sorted(names.get(key, "") for key in actor.at(role))
+            sections.append(Section(role.value, where, filled(build(actor))))
+    for code, roles, of_boards in OF_BOARDS:
+        seated = {board_id for board_id, role in actor.seats if role in roles}
+        if seated:
+            where = sorted(boards[board_id] for board_id in seated)
+            sections.append(Section(code, where, filled(of_boards(actor, frozenset(seated)))))
+    return sections or [Section(Role.READER.value, sorted(names.values()), filled(reader(actor)))]
+
+
+def _boards(actor: Actor) -> dict[int, str]:
+    seated = {board_id for board_id, _role in actor.seats}
+    if not seated:
+        return {}
+    return {row.id: row.name for row in db.session.execute(select(Board.id, Board.name).where(Board.id.in_(seated)))}

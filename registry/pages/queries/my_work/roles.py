@@ -1,0 +1,159 @@
+"""What waits for each role: its lists in the order of their weight."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from registry.accounts.queries.access import waiting_requests
+from registry.catalogue import queries as catalogue
+from registry.catalogue.models import Tool
+from registry.catalogue.queries import scope
+from registry.core import clock
+from registry.core.paging import page_of_rows
+from registry.governance.models import Case
+from registry.governance.queries import review
+from registry.governance.queries.tasks import tasks, tasks_of
+from registry.pages.queries.my_work.items import (
+    SHOWN,
+    Group,
+    Item,
+    cases,
+    draft_item,
+    enquiry_items,
+    expiring,
+    group,
+    meetings,
+    task_items,
+    to_bring_back,
+)
+from registry.replication.queries import adoptions, enquiries
+from registry.rules.lifecycles import CaseState, TaskState, ToolState
+from registry.rules.policy import Actor
+from registry.rules.words import Role
+
+BOARD_MEMBERS = (Role.MEMBER, Role.DEPUTY, Role.OBSERVER)
+
+
+def reader(actor: Actor) -> list[Group]:
+    page = enquiries.asked_by(actor)
+    return [group("asked", enquiry_items(page.items), page.total)]
+
+
+def _contributor(actor: Actor) -> list[Group]:
+    drafts = [found for found in catalogue.drafts(actor) if found.tool.owner_id in actor.at(Role.CONTRIBUTOR)]
+    ready = {True: "ready for your lead", False: ""}
+    return [group("drafts", [draft_item(found.tool, ready[found.ready]) for found in drafts])]
+
+
+def _lead(actor: Actor) -> list[Group]:
+    led = actor.at(Role.LEAD)
+    due = adoptions.due_at(actor, led)
+    ready = [found.tool for found in catalogue.drafts(actor) if found.tool.owner_id in led]
+    asked = enquiries.waiting_for(actor)
+    mine = [row for row in adoptions.disputed(actor).items if row.organisation_id in led]
+    today = clock.today()
+    return [
+        group(
+            "due",
+            [
+                Item(
+                    row.tool_name,
+                    f"/organisations/{row.organisation_slug}",
+                    row.organisation_name,
+                    row.expires_on,
+                    bool(row.expires_on and row.expires_on < today),
+                )
+                for row in due.items
+            ],
+            due.total,
+        ),
+        group("drafts", [draft_item(tool) for tool in ready]),
+        group("enquiries", enquiry_items(asked.items), asked.total),
+        group("tasks", task_items(tasks_of(actor, led, (TaskState.OPEN,)))),
+        group("disputes", [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in mine]),
+    ]
+
+
+def _assurer(actor: Actor) -> list[Group]:
+    at = actor.at(Role.ASSURER)
+    ready = [found.tool for found in catalogue.drafts(actor) if found.ready and found.tool.owner_id in at]
+    return [
+        group("releases", [Item(tool.name, f"/tools/{tool.slug}/submit") for tool in ready]),
+        group("expiring", expiring(at)),
+    ]
+
+
+def _reviewer(actor: Actor) -> list[Group]:
+    page = review.queue(actor)
+    items = [
+        Item(found.tool.name, f"/tools/{found.tool.slug}/review", found.tool.owner.name, found.since.date())
+        for found in page.items
+    ]
+    return [group("reviews", items, page.total)]
+
+
+def _registrar(actor: Actor) -> list[Group]:
+    asked = waiting_requests(actor)
+    disputed = adoptions.disputed(actor)
+    statement = (
+        select(Tool)
+        .where(scope.visible_to(actor), Tool.from_sources, Tool.state != ToolState.RETIRED)
+        .order_by(Tool.published_at, Tool.id)
+    )
+    unclaimed = page_of_rows(statement, 1, SHOWN)
+    return [
+        group(
+            "requests",
+            [
+                Item(found.name, f"/access-requests/{found.id}", found.organisation.name, found.requested_at.date())
+                for found in asked.items
+            ],
+            asked.total,
+        ),
+        group(
+            "disputes",
+            [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in disputed.items],
+            disputed.total,
+        ),
+        group("unclaimed", [Item(tool.name, f"/tools/{tool.slug}") for tool in unclaimed.items], unclaimed.total),
+    ]
+
+
+def _member(actor: Actor, boards: frozenset[int]) -> list[Group]:
+    return [
+        group("meetings", meetings(boards)),
+        group("tasks", task_items(tasks(actor, Case.board_id.in_(boards)))),
+    ]
+
+
+def _chair(actor: Actor, boards: frozenset[int]) -> list[Group]:
+    return [
+        group("agenda", cases(actor, boards, CaseState.SCHEDULED)),
+        group("proposed", cases(actor, boards, CaseState.OPEN, CaseState.IN_REVIEW)),
+        group("meetings", meetings(boards)),
+    ]
+
+
+def _secretary(actor: Actor, boards: frozenset[int]) -> list[Group]:
+    rows = tasks(actor, Case.board_id.in_(boards))
+    return [
+        group("proposed", cases(actor, boards, CaseState.OPEN, CaseState.IN_REVIEW)),
+        group("accept", task_items(row for row in rows if row.state is TaskState.DONE)),
+        group("back", to_bring_back(actor, boards)),
+        group("late", task_items(row for row in rows if row.late)),
+        group("meetings", meetings(boards)),
+    ]
+
+
+OF_ORGANISATIONS: tuple[tuple[Role, Callable[[Actor], list[Group]]], ...] = (
+    (Role.CONTRIBUTOR, _contributor),
+    (Role.LEAD, _lead),
+    (Role.ASSURER, _assurer),
+    (Role.REVIEWER, _reviewer),
+    (Role.REGISTRAR, _registrar),
+)
+OF_BOARDS: tuple[tuple[str, tuple[Role, ...], Callable[[Actor, frozenset[int]], list[Group]]], ...] = (
+    ("member", BOARD_MEMBERS, _member),
+    ("chair", (Role.CHAIR,), _chair),
+    ("secretary", (Role.SECRETARY,), _secretary),
+)
