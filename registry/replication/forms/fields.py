@@ -135,6 +135,7 @@ def already_field() -> BooleanField:
         _("This has already happened, although proof is missing or a condition is not met"),
         widget=GovCheckboxInput(),
         description=_(
-            "It is then recorded and marked, and put to the board that set the condition. Give the reason below."
+            "Only if it is so: it is recorded and marked, and put to the board that set the condition. "
+            "Give the reason below."
         ),
     )
