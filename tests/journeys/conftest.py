@@ -9,10 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.databases import empty_database
 from tests.journeys.people import Person
@@ -27,11 +30,32 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 180  # seconds for the first set-up on a busy machine
+PATIENT = 20_000  # milliseconds that a person waits for a page
+HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENT)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only the journeys marked `both` are gone."""
+    if config.getoption("--database") == "sqlite":
+        return
+    left_out = [item for item in items if HERE in item.path.parents and not item.get_closest_marker("both")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A running copy: its address, its folder, and what a command run beside it needs to know."""
+
+    address: str
+    folder: Path
+    environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def site(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running copy with reference data, published records and demonstration accounts."""
+def running(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A running copy with reference data, published records and demonstration accounts."""
     folder = tmp_path_factory.mktemp("copy")
     with empty_database(database_kind, folder) as url:
         port = free_port()
@@ -39,19 +63,20 @@ def site(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         environment["DATABASE_URL"] = url
         with (folder / "output.txt").open("w") as output:
             command = [sys.executable, "-m", "registry.launcher"]
-            running = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
             address = f"http://127.0.0.1:{port}"
-            wait_until_ready(address, running, folder / "output.txt")
-            yield address
-            running.send_signal(signal.SIGTERM)
-            running.wait(timeout=30)
+            try:
+                wait_until_ready(address, process, folder / "output.txt")
+                yield Copy(address, folder, environment)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
-def accounts(site: str, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
+def accounts(running: Copy) -> list[dict[str, str]]:
     """The demonstration accounts of that copy."""
-    kept = max(tmp_path_factory.getbasetemp().glob("copy*/demo-accounts.json"), key=lambda path: path.stat().st_mtime)
-    found: list[dict[str, str]] = json.loads(Path(kept).read_text())
+    found: list[dict[str, str]] = json.loads((running.folder / "demo-accounts.json").read_text())
     return found
 
 
@@ -64,29 +89,56 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def person(chromium: Browser, site: str, accounts: list[dict[str, str]]) -> Iterator[Callable[..., Person]]:
-    """`person("reviewer")` signs in as that role; `person()` is a visitor. Each has a browser of their own."""
-    contexts = []
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """What the browser of each person keeps once they have signed in, by their address."""
+    return {}
 
-    def enter(role: str = "", organisation: str = "", *, script: bool = True, width: int = 1280) -> Person:
+
+@pytest.fixture
+def person(
+    chromium: Browser, running: Copy, accounts: list[dict[str, str]], sessions: dict[str, Any]
+) -> Iterator[Callable[..., Person]]:
+    """`person("reviewer")` is signed in as that role; `person()` is a visitor. Each has a browser of their own.
+
+    `afresh` signs in through the page although that person has a session already: for who signs out again.
+    """
+    contexts: list[BrowserContext] = []
+
+    def enter(
+        role: str = "", organisation: str = "", *, script: bool = True, width: int = 1280, afresh: bool = False
+    ) -> Person:
+        account = found(accounts, role, organisation) if role else {"email": ""}
+        kept = None if afresh else sessions.get(account["email"])
         context = chromium.new_context(
-            base_url=site, java_script_enabled=script, viewport={"width": width, "height": 900}, locale="en-GB"
+            base_url=running.address,
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+            locale="en-GB",
+            storage_state=kept,
         )
         contexts.append(context)
         someone = Person(strict(context.new_page()))
-        if role:
-            account = next(a for a in accounts if a["role"] == role and organisation in a["organisation"])
+        if role and not kept:
             someone.sign_in(account["email"], account["password"])
+            if not afresh:
+                sessions[account["email"]] = context.storage_state()
         return someone
 
     yield enter
     for context in contexts:
-        context.close()
+        with suppress(Exception):  # a journey may have closed its browser
+            context.close()
+
+
+def found(accounts: list[dict[str, str]], role: str, organisation: str) -> dict[str, str]:
+    """The account of this role, at the organisation of this name."""
+    return next(a for a in accounts if role.lower() in a["role"].lower() and organisation in a["organisation"])
 
 
 def strict(page: Page) -> Page:
     """A page on which a script's error fails the test."""
+    page.set_default_timeout(PATIENT)
     page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
     return page
 

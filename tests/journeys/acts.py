@@ -1,0 +1,142 @@
+"""What several journeys begin with: a record that was written, submitted and published through the pages."""
+
+import itertools
+import os
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from tests.journeys.people import Person
+
+numbers = itertools.count(1)
+Enter = Callable[..., Person]
+
+
+def new_name(what: str) -> str:
+    """A name that no other record of this run has."""
+    return f"{what} {os.getpid()}-{next(numbers)}"
+
+
+def in_days(days: int) -> str:
+    """A day from today, as it is typed."""
+    day = date.today() + timedelta(days=days)  # noqa: DTZ011  typed by a person who looks at a calendar
+    return f"{day.day} {day.month} {day.year}"
+
+
+def begins(writer: Person, name: str, summary: str = "Reads out the next step while the hands are busy.") -> str:
+    """Register a name and one line; returns the address of the record."""
+    writer.open("/register")
+    writer.fill("What is it called?", name)
+    writer.fill("What does it do, in one line?", summary)
+    writer.press("Save and continue")
+    writer.reads_heading(name)
+    return writer.page.url.partition("/edit")[0]
+
+
+def answers_everything(writer: Person, *, visibility: str = "Everyone") -> None:
+    """Everything that is still asked for, section by section."""
+    writer.follow("About the tool")
+    writer.choose("Beta or pilot", of="How far has it come?")
+    writer.press("Save and continue")
+    writer.follow("The problem and who uses it")
+    writer.choose("Office paperwork", of="Which problems does it help with?")
+    writer.choose("Automation and office assistants", of="What kind of tool is it?")
+    writer.choose("Response officers", of="Who uses it?")
+    writer.press("Save and continue")
+    writer.follow("How it works")
+    writer.choose("None: a way of working", of="Which techniques does it use?")
+    writer.press("Save and continue")
+    writer.follow("Data and decisions")
+    writer.choose("Not sure", of="Does it use personal data?")
+    writer.choose("A person", of="Who makes the decision")
+    writer.press("Save and continue")
+    writer.follow("Supplier and contact")
+    writer.choose("Built in-house", of="Where does it come from?")
+    writer.fill("Which role answers questions", "Digital projects officer")
+    writer.fill("Team mailbox", "innovation@northmarch.example")
+    writer.press("Save and continue")
+    writer.follow("Who may see it")
+    writer.choose(visibility, of="Who may see this record?")
+    writer.press("Save and continue")
+
+
+def submits(lead: Person, address: str) -> None:
+    """Check a complete record and send it to review, with its release."""
+    lead.open(f"{address}/submit")
+    lead.fill("Who released it?", "Information security officer")
+    lead.give_day("When?", in_days(0))
+    lead.fill("Under which reference?", "TEST-RELEASE-1")
+    lead.choose(re.compile("OFFICIAL only"))
+    lead.press("Submit for review")
+    lead.sees("The record is in review.")
+
+
+def publishes(reviewer: Person, address: str) -> None:
+    """Read a record in the queue and publish it."""
+    reviewer.open(f"{address}/review")
+    reviewer.press("Publish")
+    reviewer.sees("The record is published.")
+
+
+def a_published_tool(person: Enter, name: str, summary: str = "Reads out the next step.") -> str:
+    """The address of a new public record of Northmarch's lead, sent form by form without looking at each page."""
+    lead, reviewer = person("lead", "Northmarch"), person("reviewer")
+    address = sends(lead, "/register", {"name": name, "summary": summary}).partition("/edit")[0]
+    for section, answers in ({"about": {"name": name, "summary": summary, "phase": "beta-pilot"}} | ANSWERS).items():
+        sends(lead, f"{address}/edit/{section}", answers)
+    day, month, year = in_days(0).split()
+    page = lead.page.request.get(f"{address}/submit").text()
+    released = {"role": "Information security officer", "reference": "TEST-RELEASE-2", "agreed": "y"}
+    parts = [("released_on", part) for part in (day, month, year)]
+    body = urlencode([*hidden(page).items(), *released.items(), *parts])
+    posted(lead, f"{address}/submit", body)
+    sends(reviewer, f"{address}/review", {}, to=f"{address}/review/publish")
+    return address
+
+
+ANSWERS = {
+    "problem-and-users": {"problems": "office-paperwork", "category": "automation", "users": "response"},
+    "how-it-works": {"techniques": "none"},
+    "data-and-decisions": {"personal_data": "not-sure", "decider": "person"},
+    "supplier-and-contact": {
+        "supply": "in-house",
+        "contact_role": "Digital projects officer",
+        "contact_mailbox": "innovation@northmarch.example",
+    },
+    "sharing": {"visibility": "public"},
+}
+
+
+def sends(someone: Person, path: str, answers: dict[str, str], to: str = "") -> str:
+    """Send the form of a page with these answers; returns the address that it leads to."""
+    page = someone.page.request.get(path).text()
+    return posted(someone, to or path, urlencode({**hidden(page), **answers}))
+
+
+def posted(someone: Person, path: str, body: str) -> str:
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": someone.page.url}
+    answer = someone.page.request.post(path, data=body, headers=headers)
+    assert answer.ok, f"{path}: {answer.status} {answer.text()}"
+    return answer.url
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The token and the revision that a page carries."""
+    fields = re.findall(r"<input[^>]*>", page)
+    named = {name: field for field in fields for name in ("csrf_token", "revision") if f'name="{name}"' in field}
+    return {name: "".join(re.findall(r'value="([^"]*)"', field)) for name, field in named.items()}
+
+
+def records(lead: Person, address: str, stage: str, since: str, proof: dict[str, str], seen_by: str = "") -> None:
+    """Say at which stage one's own force is, with what the stage asks for."""
+    lead.open(f"{address}/adoption")
+    lead.choose(re.compile(f"^{stage}$"))
+    lead.press("Continue")
+    lead.main.get_by_label("Day", exact=True).fill(since.split()[0])
+    lead.main.get_by_label("Month", exact=True).fill(since.split()[1])
+    lead.main.get_by_label("Year", exact=True).fill(since.split()[2])
+    for label, text in proof.items():
+        lead.fill(label, text)
+    if seen_by:
+        lead.choose(re.compile(seen_by))
