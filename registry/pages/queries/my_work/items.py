@@ -63,6 +63,7 @@ class Section:
 
 
 def draft_item(tool: Tool, note: str = "") -> Item:
+    """A draft, with where it is in its review."""
     return Item(tool.name, f"/tools/{tool.slug}/edit", note or tool.state.value.replace("-", " "))
 
 
@@ -80,10 +81,12 @@ def enquiry_items(found: Iterable[Enquiry]) -> list[Item]:
 
 
 def task_items(rows: Iterable[TaskRow]) -> list[Item]:
+    """Conditions and actions, with the day they are due."""
     return [Item(row.words[:200], f"/cases/{row.case_id}", row.tool, row.due_on, row.late) for row in rows]
 
 
 def cases(actor: Actor, boards: frozenset[int], *states: CaseState) -> list[Item]:
+    """Cases in these states at these boards, about tools that the actor may read: one statement."""
     statement = (
         select(Case)
         .join(Tool, Tool.id == Case.tool_id)
@@ -99,6 +102,7 @@ def cases(actor: Actor, boards: frozenset[int], *states: CaseState) -> list[Item
 
 
 def to_bring_back(actor: Actor, boards: frozenset[int]) -> list[Item]:
+    """Decided cases whose day to come back is near or past: one statement."""
     statement = (
         select(Case.id, Tool.name, Decision.bring_back_on)
         .join(Tool, Tool.id == Case.tool_id)
@@ -120,6 +124,7 @@ def to_bring_back(actor: Actor, boards: frozenset[int]) -> list[Item]:
 
 
 def meetings(boards: frozenset[int]) -> list[Item]:
+    """Meetings to come of these boards: one statement."""
     statement = (
         select(Meeting)
         .where(Meeting.board_id.in_(boards), Meeting.held_on >= clock.today())
@@ -162,8 +167,10 @@ def expiring(owners: frozenset[int]) -> list[Item]:
 
 
 def group(code: str, items: Sequence[Item], total: int | None = None) -> Group:
+    """A list with its kind; `total` where more waits than is shown."""
     return Group(code, items[:SHOWN], len(items) if total is None else total)
 
 
 def filled(groups: Iterable[Group]) -> list[Group]:
+    """The lists in which something waits."""
     return [group for group in groups if group.total]

@@ -35,6 +35,7 @@ BOARD_MEMBERS = (Role.MEMBER, Role.DEPUTY, Role.OBSERVER)
 
 
 def reader(actor: Actor) -> list[Group]:
+    """For those who hold no other role: what their organisation asked."""
     page = enquiries.asked_by(actor)
     return [group("asked", enquiry_items(page.items), page.total)]
 
