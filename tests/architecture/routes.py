@@ -29,11 +29,12 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class Row(NamedTuple):
-    """The people let in, those of the others who may know, and the people let in by an empty POST."""
+    """The people let in, those of the others who may know; and both once more for an empty POST."""
 
     people: frozenset[str]
     know: frozenset[str] = NOBODY
     sending: frozenset[str] | None = None
+    refused: frozenset[str] | None = None
 
 
 OPEN = Row(ALL)
@@ -97,9 +98,10 @@ ROUTES: dict[str, Row] = {
     "standards.assess": Row(WRITERS | RELEASERS, POLICING),
     # Replication
     "replication.record": Row(ADOPTERS, POLICING, sending=POLICING),
-    "replication.correct": Row(THEIR_LEADS, POLICING),
-    "replication.dispute": Row(ADOPTERS, POLICING),
-    "replication.release": Row(ADOPTERS | {"assurer"}, POLICING),
+    "replication.correct": Row(THEIR_LEADS, POLICING - {"lead"}, sending=THEIRS, refused=NOBODY),
+    # The adoption is that of one's own organisation: the registrar's has none, and their step is not ours
+    "replication.dispute": Row(ADOPTERS, OURS | THEIRS),
+    "replication.release": Row(ADOPTERS | {"assurer"}, OURS | THEIRS),
     "replication.confirm": SIGNED_IN,  # nothing is ticked
     "replication.enquire": READ,
     "replication.enquiry": Row(OURS | THEIRS, sending=THEIR_LEADS),

@@ -27,7 +27,8 @@ def enquire(slug: str, organisation: str) -> ResponseReturnValue:
         lambda: services.ask(actor, tool.id, asked.id, form.asker.data or 0, form.question.data or "")
     )
     if sent is None:
-        return render_template("replication/enquire.html", form=form, tool=tool, asked=asked)
+        example = tool.synthetic or asked.synthetic
+        return render_template("replication/enquire.html", form=form, tool=tool, asked=asked, synthetic=example)
     flash(_("Your question is sent to %(name)s.", name=asked.name))
     return redirect(url_for("replication.enquiry", enquiry_id=sent.id))
 
@@ -44,4 +45,7 @@ def enquiry(enquiry_id: int) -> ResponseReturnValue:
         flash(_("Your answer is sent."))
         return redirect(url_for("replication.enquiry", enquiry_id=enquiry_id))
     found = enquiries.enquiry(actor, enquiry_id) if form.errors else found  # a refusal ends what was read before it
-    return render_template("replication/enquiry.html", enquiry=found, form=form, may_answer=may), form.status
+    example = found.tool.synthetic or found.organisation.synthetic
+    return render_template(
+        "replication/enquiry.html", enquiry=found, form=form, may_answer=may, synthetic=example
+    ), form.status
