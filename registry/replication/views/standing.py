@@ -40,7 +40,7 @@ def dispute(slug: str) -> ResponseReturnValue:
     form = DisputeForm(revision=row.revision)
     act = form.carry_out(lambda: services.dispute(current_actor(), row.id, read_at(form), form.assertion()))
     if act is None:
-        return render_template("replication/dispute.html", form=form, place=place, row=row)
+        return render_template("replication/dispute.html", form=form, place=place, row=row, synthetic=_example(place))
     flash(_("It is disputed from now on and counts only as disputed."))
     return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
 
@@ -57,7 +57,7 @@ def release(slug: str) -> ResponseReturnValue:
         )
     )
     if act is None:
-        return render_template("replication/release.html", form=form, place=place, row=row)
+        return render_template("replication/release.html", form=form, place=place, row=row, synthetic=_example(place))
     flash(_("It is set who may read it."))
     return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
 
@@ -70,3 +70,7 @@ def _held(slug: str, permission: Permission) -> tuple[Position, AdoptionRow]:
     if request.method == "GET":
         policy.require(actor, permission, place.row)
     return place, place.row
+
+
+def _example(place: Position) -> bool:
+    return place.tool.synthetic or place.organisation.synthetic
