@@ -89,8 +89,7 @@ class StageEvent(Model):
     reason: Mapped[Prose | None]
     source: Mapped[Address | None]
     source_url: Mapped[Address | None]
-    source_words: Mapped[Prose | None]
-    source_quoted: Mapped[bool] = mapped_column(default=False)  # the words are the source's own, not ours about it
+    source_words: Mapped[Prose | None]  # in quotation marks where they are the source's own, else ours about it
     source_dated: Mapped[Code | None]  # as the source dates itself
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("stage_event.id"), unique=True)
     past_hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"))  # went live although this hold was open

@@ -60,3 +60,8 @@ def as_number(text: str | None) -> int | None:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def in_words(words: str | None, quoted: bool) -> str | None:
+    """What a source says: in quotation marks where the words are its own, without where they are ours."""
+    return f"“{words}”" if words and quoted else words

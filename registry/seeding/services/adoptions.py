@@ -14,7 +14,7 @@ from registry.replication.models import Adoption, StageBarrier, StageEvent
 from registry.replication.services.steps import effective, project
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Standing, Visibility
-from registry.seeding.files import Row, first_day, precision
+from registry.seeding.files import Row, first_day, in_words, precision
 from registry.seeding.services.shelf import Shelf
 
 NAMED = "named"  # a source names the organisation and no stage
@@ -96,8 +96,7 @@ def _facts(row: Row) -> Row:
         "reason": row["reason_words"],
         "source": row["source"],
         "source_url": row["source_url"],
-        "source_words": row["source_words"],
-        "source_quoted": row["quoted"],
+        "source_words": in_words(row["source_words"], row["quoted"]),
         "source_dated": row["source_date"],
     }
 
@@ -113,7 +112,7 @@ def _said(row: Row, known: Shelf) -> tuple[Any, ...]:
 def _stored(event: StageEvent) -> tuple[Any, ...]:
     names = (
         "stage", "happened_on", "precision", "happened_by", "reason", "source", "source_url", "source_words",
-        "source_quoted", "source_dated",
+        "source_dated",
     )  # fmt: skip
     return (*(getattr(event, name) for name in names), frozenset(barrier.barrier_id for barrier in event.barriers))
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim
 from registry.core.db import Model, db
 from registry.rules.words import Visibility
-from registry.seeding.files import Row, first_day
+from registry.seeding.files import Row, first_day, in_words
 
 ANSWERS = (
     "name", "summary", "phase", "problems", "category", "users", "techniques", "personal_data", "decider", "supply",
@@ -25,7 +25,7 @@ def content(row: Row) -> Row:
 
 def _description(row: Row) -> str:
     said = row["phase_words"]
-    words = f"“{said['words']}”" if said["quoted"] else f"{said['words']} (our words)"
+    words = in_words(said["words"].rstrip("."), said["quoted"])
     return f"{row['description'].strip()}\n\nHow far it has come, as the sources put it: {words}."
 
 
@@ -69,7 +69,7 @@ def align_unnamed_claims(tool: Tool, row: Row) -> tuple[int, int]:
 
 def _words(claim: Row) -> Row:
     return {
-        "words": f"“{claim['words']}”" if claim["quoted"] else claim["words"],
+        "words": in_words(claim["words"], claim["quoted"]),
         "number": None,
         "of_number": None,
         "dated": claim["date"],

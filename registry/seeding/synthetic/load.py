@@ -223,7 +223,6 @@ def _step(step: Row, standing: Standing) -> dict[str, Any]:
         "proof": step["proof"],
         "reason": step["reason"],
         "source": SOURCE if standing is Standing.REPORTED else None,
-        "source_quoted": False,
     }
 
 

@@ -6,7 +6,7 @@ from alembic import op
 import registry.core.db
 import registry.core.schema
 
-revision = '1795385447'
+revision = '1795385713'
 down_revision = None
 branch_labels = ('default',)
 depends_on = None
@@ -787,7 +787,6 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=2000), nullable=True),
     sa.Column('source_url', sa.String(length=2000), nullable=True),
     sa.Column('source_words', sa.Text(), nullable=True),
-    sa.Column('source_quoted', sa.Boolean(), nullable=False),
     sa.Column('source_dated', sa.String(length=60), nullable=True),
     sa.Column('corrects_id', sa.Integer(), nullable=True),
     sa.Column('past_hold_id', sa.Integer(), nullable=True),
