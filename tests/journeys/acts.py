@@ -3,7 +3,7 @@
 import itertools
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -85,12 +85,8 @@ def a_published_tool(person: Enter, name: str, summary: str = "Reads out the nex
     address = sends(lead, "/register", {"name": name, "summary": summary}).partition("/edit")[0]
     for section, answers in ({"about": {"name": name, "summary": summary, "phase": "beta-pilot"}} | ANSWERS).items():
         sends(lead, f"{address}/edit/{section}", answers)
-    day, month, year = in_days(0).split()
-    page = lead.page.request.get(f"{address}/submit").text()
-    released = {"role": "Information security officer", "reference": "TEST-RELEASE-2", "agreed": "y"}
-    parts = [("released_on", part) for part in (day, month, year)]
-    body = urlencode([*hidden(page).items(), *released.items(), *parts])
-    posted(lead, f"{address}/submit", body)
+    release = {"role": "Information security officer", "reference": "TEST-RELEASE-2", "agreed": "y"}
+    sends(lead, f"{address}/submit", {**release, "released_on": in_days(0).split()})
     sends(reviewer, f"{address}/review", {}, to=f"{address}/review/publish")
     return address
 
@@ -108,10 +104,10 @@ ANSWERS = {
 }
 
 
-def sends(someone: Person, path: str, answers: dict[str, str], to: str = "") -> str:
+def sends(someone: Person, path: str, answers: Mapping[str, str | list[str]], to: str = "") -> str:
     """Send the form of a page with these answers; returns the address that it leads to."""
     page = someone.page.request.get(path).text()
-    return posted(someone, to or path, urlencode({**hidden(page), **answers}))
+    return posted(someone, to or path, urlencode({**hidden(page), **answers}, doseq=True))
 
 
 def posted(someone: Person, path: str, body: str) -> str:

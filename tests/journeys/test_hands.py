@@ -1,12 +1,18 @@
 """By keyboard, on a narrow screen, in haste, two at once, and after leaving."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import create_engine, select, update
+from sqlalchemy.orm import Session
 
-from tests.journeys.acts import Enter, begins, new_name
-from tests.journeys.conftest import found
+from registry.catalogue.models import Tool
+from registry.core import clock
+from registry.replication.models import Adoption
+from tests.journeys.acts import Enter, a_published_tool, begins, in_days, new_name, sends
+from tests.journeys.conftest import Copy, found
 from tests.journeys.people import Person, both_ways
 
 pytestmark = pytest.mark.journey
@@ -42,7 +48,9 @@ def test_a_search_by_keyboard_alone(person: Enter, script: bool):
 
 
 @both_ways
-def test_still_true_by_keyboard_alone(person: Enter, accounts: list[dict[str, str]], script: bool):
+def test_still_true_by_keyboard_alone(person: Enter, running: Copy, accounts: list[dict[str, str]], script: bool):
+    name = new_name("Bay list")
+    runs_out_soon(running, person("lead", "Northmarch"), a_published_tool(person, name))
     account = found(accounts, "lead", "Northmarch")
     lead = person(script=script)
     keys = lead.page.keyboard
@@ -55,12 +63,25 @@ def test_still_true_by_keyboard_alone(person: Enter, accounts: list[dict[str, st
     expect(lead.page.get_by_role("button", name="Sign out")).to_be_visible()
     lead.open("/organisations/northmarch")
 
-    tabs_to(lead.page, "input[name=due]")
+    tabs_to(lead.page, f".app-tick:has-text('{name}') input")
     keys.press("Space")
     tabs_to(lead.page, "main form button[type=submit]")
     keys.press("Enter")
 
-    lead.sees(re.compile("confirmed from today for 180 days"))
+    lead.sees("1 adoption is confirmed from today for 180 days.")
+    expect(lead.main.locator(".app-tick").filter(has_text=name)).to_have_count(0)
+
+
+def runs_out_soon(running: Copy, lead: Person, address: str) -> None:
+    """The force states its interest, and months go by until it is to be asked again."""
+    sends(lead, f"{address}/adoption?to=interested", {"happened_on": in_days(-170).split(), "visibility": "policing"})
+    engine = create_engine(running.environment["DATABASE_URL"])
+    with Session(engine) as session:
+        known = select(Tool.id).where(Tool.slug == address.rpartition("/")[2]).scalar_subquery()
+        soon = update(Adoption).where(Adoption.tool_id == known)
+        session.execute(soon.values(expires_on=clock.today() + timedelta(days=10)))
+        session.commit()
+    engine.dispose()
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=101+waits", "/tools/single-online-home", "/matrix", "/boards"])

@@ -4,12 +4,13 @@ import re
 import time
 from email import message_from_bytes, policy
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import create_engine, text
 
-from tests.journeys.acts import Enter, a_published_tool, in_days, new_name, records
+from tests.journeys.acts import Enter, a_published_tool, hidden, in_days, new_name, records
 from tests.journeys.conftest import Copy
 from tests.journeys.people import Person, both_ways
 
@@ -70,11 +71,13 @@ def test_the_owner_cannot_say_it_for_another_force_and_the_attempt_is_kept(perso
     assert shown is not None
     assert shown.status in (403, 404)
     before = refusals(running)
-    owner.open(f"{address}/adoption?to=interested")
-    token = owner.page.locator("input[name=csrf_token]").last.input_value()
-    said = {"csrf_token": token, "happened_on": "2026", "revision": "", "visibility": "public"}
+    form = owner.page.request.get(f"{address}/adoption?to=interested").text()
+    said = {**hidden(form), "happened_on": ["", "", "2026"], "visibility": "public"}
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": running.address}
 
-    sent = owner.page.request.post(f"{address}/adoption?to=interested&organisation=southvale", form=said)
+    sent = owner.page.request.post(
+        f"{address}/adoption?to=interested&organisation=southvale", data=urlencode(said, doseq=True), headers=headers
+    )
 
     assert sent.status in (403, 404)
     assert refusals(running) == before + 1
