@@ -12,7 +12,7 @@ from registry.rules.words import Role
 
 
 def my_work(actor: Actor) -> list[Section]:
-    """A section for each role that the actor holds, and the reader's for those who hold no other."""
+    """A section for each role that the actor holds; the reader's for who holds no other, or whose organisation asked."""
     names = {key: found.name for key, found in by_ids(actor.organisations).items()}
     boards = _boards(actor)
     sections = []
@@ -25,7 +25,10 @@ def my_work(actor: Actor) -> list[Section]:
         if seated:
             where = sorted(boards[board_id] for board_id in seated)
             sections.append(Section(code, where, filled(of_boards(actor, frozenset(seated)))))
-    return sections or [Section(Role.READER.value, sorted(names.values()), filled(reader(actor)))]
+    questions = filled(reader(actor))  # what was asked stands in the lists of both organisations
+    if questions or not sections:
+        sections.append(Section(Role.READER.value, sorted(names.values()), questions))
+    return sections
 
 
 def _boards(actor: Actor) -> dict[int, str]:

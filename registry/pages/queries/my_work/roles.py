@@ -35,7 +35,7 @@ BOARD_MEMBERS = (Role.MEMBER, Role.DEPUTY, Role.OBSERVER)
 
 
 def reader(actor: Actor) -> list[Group]:
-    """For those who hold no other role: what their organisation asked."""
+    """What their organisation asked other forces."""
     page = enquiries.asked_by(actor)
     return [group("asked", enquiry_items(page.items), page.total)]
 
