@@ -8,6 +8,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms.fields.choices import SelectChoice
 
+from registry.core.db import db
 from registry.core.errors import Invalid
 
 T = TypeVar("T")
@@ -48,6 +49,8 @@ class GovForm(FlaskForm):
         """Do it once the form was sent complete; what the service finds wrong is shown beside the fields it names."""
         if not self.validate_on_submit():
             return None
+        # A refused command rolls back, and would take along what the page has read to show itself again.
+        db.session.expunge_all()
         try:
             return act()
         except Invalid as refusal:
