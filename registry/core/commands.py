@@ -35,8 +35,7 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
             with transaction():
                 return function(*args, **kwargs)
         except NotAllowed as refusal:
-            with transaction():
-                events.emit(events.refused(refusal))
+            record_refusal(refusal)
             raise
         except IntegrityError as error:
             log.warning("constraint-broken", command=function.__qualname__, error=type(error.orig).__name__)
@@ -45,6 +44,14 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
             ) from error
 
     return run
+
+
+def record_refusal(refusal: NotAllowed) -> None:
+    """Put a refused attempt on the audit trail in a transaction of its own; once, wherever it is met again."""
+    if not refusal.recorded:
+        with transaction():
+            events.emit(events.refused(refusal))
+        refusal.recorded = True
 
 
 @contextmanager

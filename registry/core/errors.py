@@ -39,6 +39,7 @@ class NotAllowed(Refusal):
         self.permission = permission
         self.subject = subject
         self.actor_id = actor_id
+        self.recorded = False
 
 
 class Withdrawn(Refusal):

@@ -152,7 +152,7 @@ def own_board(actor: Actor, condition: Any) -> bool:
 
 def answers_for(actor: Actor, task: Any) -> bool:
     """The actor belongs to the organisation that the task falls to."""
-    return task.organisation_id in actor.organisations
+    return task.falls_to in actor.organisations
 
 
 def _board(subject: Any) -> int | None:

@@ -17,7 +17,8 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from werkzeug.routing import IntegerConverter
 
 from registry.core import logs
-from registry.core.errors import Conflict, Invalid, Refusal, TooMany
+from registry.core.commands import record_refusal
+from registry.core.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany
 from registry.rules.policy import Actor, Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -120,7 +121,9 @@ def is_api() -> bool:
 
 
 def answer_refusal(refusal: Refusal) -> ResponseReturnValue:
-    """A refusal in the form that was asked for."""
+    """A refusal in the form that was asked for. An attempt to change something is put on the audit trail."""
+    if isinstance(refusal, NotAllowed) and request.method not in ("GET", "HEAD"):
+        record_refusal(refusal)
     answer = (
         problem(refusal.status, refusal.title, refusal.message, fields=getattr(refusal, "fields", None))
         if is_api()

@@ -2,8 +2,7 @@
 
 A row names the people who are let in. Of the others, those who may know of the thing are told that they
 may not (403), the rest that there is no such page (404); a visitor to an address that is not public is
-asked to sign in. `sending` names those let in by an empty POST where they differ: there the form comes
-back with its errors, and the service refuses a complete one and puts that on the trail.
+asked to sign in. It is the same to read and to send, even with nothing filled in.
 """
 
 from typing import NamedTuple
@@ -29,12 +28,10 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class Row(NamedTuple):
-    """The people let in, those of the others who may know; and both once more for an empty POST."""
+    """The people let in, and those of the others who may know."""
 
     people: frozenset[str]
     know: frozenset[str] = NOBODY
-    sending: frozenset[str] | None = None
-    refused: frozenset[str] | None = None
 
 
 OPEN = Row(ALL)
@@ -86,7 +83,7 @@ ROUTES: dict[str, Row] = {
     "catalogue.suspend": Row(KEEPERS, POLICING),
     "catalogue.restore": Row(KEEPERS, POLICING),
     "catalogue.retire": Row(frozenset({"lead"}), POLICING),
-    "catalogue.claim": Row(POLICING, sending=frozenset({"lead"})),
+    "catalogue.claim": Row(frozenset({"lead"}), POLICING),
     # Evidence and standards
     "evidence.show": READ,
     "evidence.download": READ,
@@ -97,16 +94,17 @@ ROUTES: dict[str, Row] = {
     "standards.show": READ,
     "standards.assess": Row(WRITERS | RELEASERS, POLICING),
     # Replication
-    "replication.record": Row(ADOPTERS, POLICING, sending=POLICING),
-    "replication.correct": Row(THEIR_LEADS, POLICING - {"lead"}, sending=THEIRS, refused=NOBODY),
+    "replication.record": Row(ADOPTERS, POLICING),
+    "replication.correct": Row(THEIR_LEADS, POLICING - {"lead"}),
     # The adoption is that of one's own organisation: the registrar's has none, and their step is not ours
     "replication.dispute": Row(ADOPTERS, OURS | THEIRS),
     "replication.release": Row(ADOPTERS | {"assurer"}, OURS | THEIRS),
     "replication.confirm": SIGNED_IN,  # nothing is ticked
     "replication.enquire": READ,
-    "replication.enquiry": Row(OURS | THEIRS, sending=THEIR_LEADS),
+    "replication.enquiry": Row(OURS | THEIRS),
+    "replication.answer": Row(THEIR_LEADS, OURS | THEIRS),
     # Governance
-    "governance.submit": Row(OURS, OURS, sending=RELEASERS),
+    "governance.submit": Row(RELEASERS, OURS),
     "governance.review_queue": Row(frozenset({"reviewer", "their reviewer"}), ALL),
     "governance.review": Row(OURS | REVIEWER),
     "governance.review_comment": Row(REVIEWER, OURS),
@@ -122,12 +120,12 @@ ROUTES: dict[str, Row] = {
     "governance.end_seat": Row(SECRETARIAT | {"registrar"}, ALL),
     "governance.plan_meeting": Row(SECRETARIAT, ALL),
     "governance.open_case": Row(LEADS | {"supplier", "secretary"}, ALL),
-    "governance.assign": Row(SECRETARIAT, POLICING, sending=POLICING),
-    "governance.recommend": Row(SECRETARIAT, POLICING, sending=POLICING),
-    "governance.bring_back": Row(SECRETARIAT, POLICING, sending=POLICING),
+    "governance.assign": Row(SECRETARIAT, POLICING),
+    "governance.recommend": Row(SECRETARIAT, POLICING),
+    "governance.bring_back": Row(SECRETARIAT, POLICING),
     "governance.close": Row(SECRETARIAT, POLICING),
     "governance.decide": Row(SECRETARIAT, POLICING),
-    "governance.complete": READ,
+    "governance.complete": Row(THEIRS, POLICING),
     "governance.accept": Row(SECRETARIAT, POLICING),
     "governance.reopen": Row(SECRETARIAT, POLICING),
     "governance.bind": Row(THEIR_LEADS, POLICING),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.delivery import deliver
-from registry.core.events import emit
+from registry.core.events import EventRow, emit
 from registry.governance.models import Board, Case, Condition, Decision, Meeting
 from registry.governance.services.decisions import ConditionDetails, DecisionDetails, decide
 from registry.replication.events import LivePastHold
@@ -124,6 +124,39 @@ class TestReading:
         assert web.get(f"/boards/{board.slug}/seats").status_code == 403
         web.sign_in(chair.id)
         assert member.name in web.get(f"/boards/{board.slug}/seats").text
+
+
+class TestActing:
+    @pytest.mark.parametrize("verb", ["assign", "recommend", "bring-back", "decide"])
+    def test_by_a_member_is_refused_even_with_nothing_filled_in_and_is_on_the_trail(self, session, web, verb):
+        board = f.ABoard()
+        case = f.ACase(board, f.ATool(), CaseState.DECIDED)
+        web.sign_in(f.ABoardPerson(board, Role.MEMBER).id)
+
+        assert web.post(f"/cases/{case.id}/{verb}").status_code == 403
+
+        (row,) = session.scalars(select(EventRow).where(EventRow.kind == "refused")).all()
+        assert row.data["subject"] == f"case:{case.id}"
+
+    def test_completing_is_for_those_it_falls_to(self, session, web):
+        board, force = f.ABoard(), f.AForce()
+        case = f.ACase(board, f.ATool(), CaseState.SCHEDULED)
+        condition = ConditionDetails("Assess data protection first", False, force.id)
+        decide(policing_chair(board), case.id, DecisionDetails(Outcome.NOTE, "Seen.", conditions=(condition,)))
+        path = f"/tasks/condition/{session.scalar(select(Condition.id))}/complete"
+
+        asked = [web.sign_in(f.APerson((of, Role.READER)).id).get(path) for of in (force, f.AForce())]
+
+        assert [answer.status_code for answer in asked] == [200, 403]
+
+    def test_completing_what_all_adopters_are_asked_is_for_the_owner(self, session, web):
+        board, owner = f.ABoard(), f.AForce()
+        case = f.ACase(board, f.ATool(owner), CaseState.SCHEDULED)
+        condition = ConditionDetails("Publish the method", False, None)
+        decide(policing_chair(board), case.id, DecisionDetails(Outcome.NOTE, "Seen.", conditions=(condition,)))
+        path = f"/tasks/condition/{session.scalar(select(Condition.id))}/complete"
+
+        assert web.sign_in(f.APerson((owner, Role.READER)).id).get(path).status_code == 200
 
 
 class TestForms:

@@ -304,16 +304,17 @@ class TestPages:
 
         assert tool.state is ToolState.IN_REVIEW
 
-    def test_a_contributor_is_told_who_submits(self, web, session):
+    def test_a_contributor_is_told_who_submits_and_cannot(self, web, session):
         owner = f.AForce()
         tool = f.ATool(owner, state=ToolState.DRAFT)
         contributor = web.sign_in(f.APerson((owner, Role.CONTRIBUTOR)).id)
 
-        page = contributor.get(f"/tools/{tool.slug}/submit").text
+        page = contributor.get(f"/tools/{tool.slug}/edit").text
 
-        assert "A lead or an assurer of your organisation submits the record" in page
-        assert "Submit for review" not in page
-        assert contributor.post(f"/tools/{tool.slug}/submit", {"agreed": "y"}).status_code == 403
+        assert "a lead or an assurer submits it" in page
+        assert f"/tools/{tool.slug}/submit" not in page
+        asked = [contributor.get(f"/tools/{tool.slug}/submit"), contributor.post(f"/tools/{tool.slug}/submit", {})]
+        assert [answer.status_code for answer in asked] == [403, 403]
 
     def test_the_queue_shows_who_waits_and_how_long(self, web, session):
         tool = in_review()

@@ -108,7 +108,13 @@ class TestRecordPage:
 
         assert web.get(path).status_code == 403
         assert web.post(path, form(Stage.LIVE)).status_code == 403
-        assert session.scalar(select(func.count()).select_from(EventRow).where(EventRow.kind == "refused")) == 1
+        (row,) = session.scalars(select(EventRow).where(EventRow.kind == "refused")).all()
+        assert (row.actor_id, row.data["permission"]) == (kent.lead.id, "adoption:record")
+
+    def test_sending_nothing_for_another_force_is_refused_as_well(self, web, kent, session):
+        tool, other = f.ATool(kent), f.AForce()
+
+        assert web.post(f"/tools/{tool.slug}/adoption?organisation={other.slug}").status_code == 403
 
     def test_a_hidden_tool_is_not_found(self, web, kent):
         tool = f.ATool(visibility=Visibility.NAMED)

@@ -50,7 +50,7 @@ ADOPTION = Thing(id=7, organisation_id=HERE, visibility=Visibility.POLICING)
 ENQUIRY = Thing(id=8, organisation_id=HERE, asker_id=THERE)
 EVIDENCE = Thing(id=9, owner_id=HERE, organisation_id=THERE)  # of a tool of ours, measured at their site
 BOARD_ITSELF = Thing(id=BOARD)
-ON_THE_BOARD = Thing(id=3, board_id=BOARD, owner_id=HERE, organisation_id=HERE)
+ON_THE_BOARD = Thing(id=3, board_id=BOARD, owner_id=HERE, organisation_id=HERE, falls_to=HERE)
 
 THINGS = {
     "tool": TOOL,

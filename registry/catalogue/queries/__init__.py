@@ -28,6 +28,7 @@ from registry.catalogue.queries.reading import (
 from registry.catalogue.queries.scope import readable_by, tiers, visible_to
 from registry.catalogue.queries.terms import Options, in_words, options_of, terms
 from registry.catalogue.queries.tools import (
+    claimable,
     known_tool,
     latest_content,
     sources,
@@ -45,6 +46,7 @@ __all__ = [
     "Draft",
     "Options",
     "SectionState",
+    "claimable",
     "copy_of",
     "differences",
     "draft",

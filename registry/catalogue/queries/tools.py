@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim, Version, WorkingCopy
 from registry.catalogue.queries.scope import tiers
 from registry.core.db import db
-from registry.core.errors import NotFound, Withdrawn
+from registry.core.errors import NotAllowed, NotFound, Withdrawn
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.questions import Content, readable
 
@@ -35,6 +35,29 @@ def known_tool(actor: Actor, slug: str) -> Tool:
     if found is None or not any(allows(actor, permission, found) for permission in known):
         raise NotFound("There is no such tool, or it is not shared with you. Check the address, or search.")
     return found
+
+
+def claimable(actor: Actor, slug: str) -> Tool:
+    """The live tool, for the lead of a force that its sources name as the origin.
+
+    Raises as `tool` does, and NotAllowed, saying what to do, to everybody else.
+    """
+    found = tool(actor, slug)
+    refuse_claim(actor, found)
+    return found
+
+
+def refuse_claim(actor: Actor, tool: Tool) -> None:
+    """Raise NotAllowed, saying what to do, to all who may not claim the record."""
+    if allows(actor, Permission.TOOL_CLAIM, tool):
+        return
+    message = (
+        "Only the lead of a force that the published sources name as the origin can claim this record. If your force made "
+        "it, ask the registrar to add it as an origin. If your force uses it, say so with: We use this too."
+        if tool.from_sources
+        else "This record already has an owner. Ask its team mailbox, or the registrar, if you think that it is yours."
+    )
+    raise NotAllowed(message, permission=Permission.TOOL_CLAIM, subject=f"tool:{tool.id}", actor_id=actor.id)
 
 
 def tool_content(actor: Actor, tool: Tool) -> Content:

@@ -15,13 +15,14 @@ from registry.catalogue.events import (
     ToolWithdrawn,
 )
 from registry.catalogue.models import Tool
+from registry.catalogue.queries.tools import refuse_claim
 from registry.catalogue.services.content import begin_copy, project, replace_content
 from registry.catalogue.services.loading import add_step, tool_to
 from registry.catalogue.services.naming import free_slug
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
-from registry.core.errors import Invalid, NotAllowed, NotFound, WrongState
+from registry.core.errors import Invalid, NotFound, WrongState
 from registry.core.events import emit
 from registry.organisations.models import Organisation
 from registry.rules import policy
@@ -135,10 +136,7 @@ def claim(actor: Actor, slug: str) -> Tool:
     Raises NotAllowed, saying what to do, to anybody but the lead of such a force.
     """
     tool = tool_to(Permission.TOOL_READ, actor, slug)
-    if not policy.allows(actor, Permission.TOOL_CLAIM, tool):
-        raise NotAllowed(
-            _not_yours(tool), permission=Permission.TOOL_CLAIM, subject=f"tool:{tool.id}", actor_id=actor.id
-        )
+    refuse_claim(actor, tool)
     former = tool.owner_id
     tool.owner_id = min(actor.at(Role.LEAD) & frozenset(tool.origin_ids))
     tool.owner = _organisation(tool.owner_id)
@@ -149,17 +147,6 @@ def claim(actor: Actor, slug: str) -> Tool:
     add_step(actor, tool, "claim")
     emit(ToolClaimed(actor_id=actor.id, tool_id=tool.id, organisation_id=tool.owner_id, former_owner_id=former))
     return tool
-
-
-def _not_yours(tool: Tool) -> str:
-    if not tool.from_sources:
-        return (
-            "This record already has an owner. Ask its team mailbox, or the registrar, if you think that it is yours."
-        )
-    return (
-        "Only the lead of a force that the published sources name as the origin can claim this record. If your force made "
-        "it, ask the registrar to add it as an origin. If your force uses it, say so with: We use this too."
-    )
 
 
 def _copy_live(tool: Tool, actor: Actor) -> None:

@@ -57,7 +57,7 @@ def retire(slug: str) -> ResponseReturnValue:
 def claim(slug: str) -> ResponseReturnValue:
     """This is ours: the lead of an origin takes the record over."""
     actor = current_actor()
-    tool = queries.tool(actor, slug)
+    tool = queries.claimable(actor, slug)
     form = PlainForm()
     if form.carry_out(lambda: services.claim(actor, slug)):
         flash(_("The record is yours. Check the draft, complete it and submit it."))

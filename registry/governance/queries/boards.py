@@ -113,6 +113,13 @@ def case(actor: Actor, case_id: int) -> Case:
     return found
 
 
+def case_to(permission: Permission, actor: Actor, case_id: int) -> Case:
+    """A case for somebody who is about to act on it: raises as `case` does, and NotAllowed to those who may not."""
+    found = case(actor, case_id)
+    policy.require(actor, permission, found)
+    return found
+
+
 def agenda_of(case_id: int) -> Sequence[Meeting]:
     """The meetings on whose agenda a case stands or stood."""
     statement = (

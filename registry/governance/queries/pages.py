@@ -71,7 +71,7 @@ def follow_up(actor: Actor, case: Case) -> FollowUp:
 def task_verbs(actor: Actor, row: TaskRow) -> tuple[str, ...]:
     """What the actor may do with a condition or an action now."""
     rights = {
-        "complete": row.falls_to in actor.organisations,
+        "complete": policy.allows(actor, Permission.TASK_COMPLETE, row),
         "accept": policy.allows(actor, Permission.TASK_ACCEPT, row) and row.completed_by_id != actor.id,
         "reopen": policy.allows(actor, Permission.TASK_REOPEN, row),
     }
@@ -87,6 +87,13 @@ def task(actor: Actor, kind: str, task_id: int) -> TaskRow:
         if (row.kind, row.id) == (kind, task_id):
             return row
     raise NotFound("No such condition or action.")
+
+
+def task_to(permission: Permission, actor: Actor, kind: str, task_id: int) -> TaskRow:
+    """As `task`, for somebody who is about to act on it: raises NotAllowed to those who may not."""
+    found = task(actor, kind, task_id)
+    policy.require(actor, permission, found)
+    return found
 
 
 def board_choices(actor: Actor) -> list[tuple[int, str]]:

@@ -16,7 +16,7 @@ from registry.core.db import db
 from registry.core.errors import WrongState
 from registry.core.paging import Page, page_of_rows
 from registry.rules.lifecycles import ToolState
-from registry.rules.policy import Actor, Permission, allows, require
+from registry.rules.policy import Actor, Permission, require
 from registry.rules.questions import Section, schema
 from registry.rules.readiness import Missing
 from registry.rules.words import Role
@@ -60,7 +60,6 @@ class Submission:
 
     tool: Tool
     missing: tuple[Missing, ...]
-    may_submit: bool
     visibility: str
     in_person: bool  # the actor is an assurer of the owner and releases by submitting
     sheet: list[tuple[Section, list[Answer]]]
@@ -119,13 +118,16 @@ def reviewed_tool(actor: Actor, slug: str, permission: Permission) -> Tool:
 
 
 def submission(actor: Actor, slug: str) -> Submission:
-    """A draft that is to be submitted, for its owner's people. Raises NotFound to others."""
+    """A draft that is to be submitted, for those who may.
+
+    Raises NotFound to those who may not read it, NotAllowed to those who read it and may not submit it.
+    """
     tool = catalogue.draft(actor, slug)
+    require(actor, Permission.TOOL_SUBMIT, tool)
     copy = catalogue.copy_of(tool)
     return Submission(
         tool=tool,
         missing=catalogue.lacking(tool),
-        may_submit=allows(actor, Permission.TOOL_SUBMIT, tool),
         visibility=copy.content.get("visibility") or "",
         in_person=(tool.owner_id, Role.ASSURER) in actor.roles,
         sheet=catalogue.sheet(copy.content, copy.schema_number),

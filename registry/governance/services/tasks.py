@@ -30,7 +30,7 @@ class Task:
 
     id: int
     board_id: int
-    organisation_id: int
+    falls_to: int
 
 
 @dataclass(frozen=True)

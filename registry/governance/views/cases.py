@@ -21,7 +21,6 @@ from registry.governance.queries import pages
 from registry.governance.services import cases as services
 from registry.governance.services import decisions, tasks
 from registry.governance.views.blueprint import bp
-from registry.rules import policy
 from registry.rules.policy import Permission
 from registry.web.forms import GovForm
 from registry.web.requests import current_actor, public, requires
@@ -65,7 +64,7 @@ def case(case_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_ASSIGN)
 def assign(case_id: int) -> ResponseReturnValue:
     """Somebody on the board looks into it."""
-    form = assign_form(queries.case(current_actor(), case_id))
+    form = assign_form(queries.case_to(Permission.CASE_ASSIGN, current_actor(), case_id))
     return step(case_id, form, lambda: services.assign(current_actor(), case_id, form.person.data))
 
 
@@ -73,7 +72,7 @@ def assign(case_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_RECOMMEND)
 def recommend(case_id: int) -> ResponseReturnValue:
     """Put it on an agenda."""
-    form = schedule_form(case_id)
+    form = schedule_form(Permission.CASE_RECOMMEND, case_id)
     return step(case_id, form, lambda: services.recommend(current_actor(), case_id, form.meeting.data))
 
 
@@ -81,7 +80,7 @@ def recommend(case_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_BRING_BACK)
 def bring_back(case_id: int) -> ResponseReturnValue:
     """Put a decided case on a later agenda."""
-    form = schedule_form(case_id)
+    form = schedule_form(Permission.CASE_BRING_BACK, case_id)
     return step(case_id, form, lambda: services.bring_back(current_actor(), case_id, form.meeting.data))
 
 
@@ -97,8 +96,7 @@ def close(case_id: int) -> ResponseReturnValue:
 def decide(case_id: int) -> ResponseReturnValue:
     """Record what the board decided."""
     actor = current_actor()
-    found = queries.case(actor, case_id)
-    policy.require(actor, Permission.CASE_DECIDE, found)
+    found = queries.case_to(Permission.CASE_DECIDE, actor, case_id)
     form = decision_form(pages.addressees(found))
     if form.carry_out(lambda: decisions.decide(actor, case_id, form.details())):
         flash(_("The decision is recorded."))
@@ -113,7 +111,7 @@ def decide(case_id: int) -> ResponseReturnValue:
 def complete(kind: str, task_id: int) -> ResponseReturnValue:
     """The people it falls to say that it is done, with proof."""
     actor = current_actor()
-    found = pages.task(actor, kind, task_id)
+    found = pages.task_to(Permission.TASK_COMPLETE, actor, kind, task_id)
     form = ProofForm()
     if form.carry_out(lambda: tasks.complete(actor, kind, task_id, form.proof.data or "")):
         flash(_("Recorded as done. The board's secretariat accepts it or opens it again."))
@@ -155,9 +153,10 @@ def step(case_id: int, form: GovForm, act: Callable[[], object]) -> ResponseRetu
     return redirect(url_for(".case", case_id=case_id))
 
 
-def schedule_form(case_id: int) -> ScheduleForm:
-    """The form with the meetings of the case's board."""
-    return ScheduleForm().offer(queries.meetings(queries.case(current_actor(), case_id).board_id))
+def schedule_form(permission: Permission, case_id: int) -> ScheduleForm:
+    """The form with the meetings of the case's board, for those who may put the case on an agenda."""
+    found = queries.case_to(permission, current_actor(), case_id)
+    return ScheduleForm().offer(queries.meetings(found.board_id))
 
 
 def assign_form(found: Case) -> AssignForm:

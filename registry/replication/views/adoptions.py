@@ -67,11 +67,10 @@ def _move(place: Position, target: Stage, wrong: StepRow | None = None) -> Respo
 
 
 def _place(slug: str) -> Position:
-    """The position; reading it needs the right to record there, sending is for the service to refuse and to audit."""
+    """The position, for those who may record there."""
     actor = current_actor()
     place = position(actor, slug, request.args.get("organisation"))
-    if request.method == "GET":
-        policy.require(actor, Permission.ADOPTION_RECORD, Place(place.tool.id, place.organisation.id))
+    policy.require(actor, Permission.ADOPTION_RECORD, Place(place.tool.id, place.organisation.id))
     return place
 
 

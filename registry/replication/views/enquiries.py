@@ -8,6 +8,7 @@ from registry.catalogue.queries.tools import tool as readable_tool
 from registry.organisations import queries as organisations
 from registry.replication import services
 from registry.replication.forms import AnswerForm, AskForm
+from registry.replication.models import Enquiry
 from registry.replication.queries import enquiries
 from registry.replication.views.blueprint import bp
 from registry.rules import policy
@@ -33,18 +34,28 @@ def enquire(slug: str, organisation: str) -> ResponseReturnValue:
     return redirect(url_for("replication.enquiry", enquiry_id=sent.id))
 
 
-@bp.route("/enquiries/<int:enquiry_id>", methods=["GET", "POST"])
+@bp.get("/enquiries/<int:enquiry_id>")
 @members
 def enquiry(enquiry_id: int) -> ResponseReturnValue:
     """A question and its answer, for the people of both organisations."""
+    return _enquiry(enquiries.enquiry(current_actor(), enquiry_id), AnswerForm())
+
+
+@bp.post("/enquiries/<int:enquiry_id>")
+@requires(Permission.ENQUIRY_ANSWER)
+def answer(enquiry_id: int) -> ResponseReturnValue:
+    """The answer, from the people of the organisation that was asked."""
     actor = current_actor()
-    found = enquiries.enquiry(actor, enquiry_id)
+    policy.require(actor, Permission.ENQUIRY_ANSWER, enquiries.enquiry(actor, enquiry_id))
     form = AnswerForm()
-    may = found.answered_at is None and policy.allows(actor, Permission.ENQUIRY_ANSWER, found)
     if form.carry_out(lambda: services.answer(actor, enquiry_id, form.answer.data or "")):
         flash(_("Your answer is sent."))
         return redirect(url_for("replication.enquiry", enquiry_id=enquiry_id))
-    found = enquiries.enquiry(actor, enquiry_id) if form.errors else found  # a refusal ends what was read before it
+    return _enquiry(enquiries.enquiry(actor, enquiry_id), form)
+
+
+def _enquiry(found: Enquiry, form: AnswerForm) -> ResponseReturnValue:
+    may = found.answered_at is None and policy.allows(current_actor(), Permission.ENQUIRY_ANSWER, found)
     example = found.tool.synthetic or found.organisation.synthetic
     return render_template(
         "replication/enquiry.html", enquiry=found, form=form, may_answer=may, synthetic=example

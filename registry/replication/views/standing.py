@@ -67,8 +67,7 @@ def _held(slug: str, permission: Permission) -> tuple[Position, AdoptionRow]:
     place = position(actor, slug, request.args.get("organisation"))
     if place.row is None:
         raise NotFound(_("There is no such adoption, or it is not shared with you."))
-    if request.method == "GET":
-        policy.require(actor, permission, place.row)
+    policy.require(actor, permission, place.row)
     return place, place.row
 
 
