@@ -122,3 +122,15 @@ def test_quotes_ask_for_the_phrase_and_a_minus_leaves_out(person: Enter, script:
     assert 0 < exact <= loose
     assert without < exact
     expect(visitor.main.get_by_role("link", name="Rapid video response")).to_have_count(0)
+
+
+def test_a_list_where_invented_records_stand_beside_real_ones_says_that_some_are(person: Enter):
+    visitor = person()
+
+    searches(visitor, "101 waits")
+
+    visitor.sees("Some of what stands on this page is invented")
+    visitor.does_not_see("The organisations and figures on this page are invented")
+    invented = visitor.main.locator(".app-hit").filter(has_text="(example)")
+    for hit in invented.all():
+        expect(hit).to_contain_text("Example data.")

@@ -49,3 +49,15 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(person: Enter, accounts: l
     visitor.press("Sign in")
 
     visitor.reads_heading("My work")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/my-work", "/enquiries/1", "/tools/callback-diary-example/adoption/release", "/organisations/northmarch/people"],
+)
+def test_what_belongs_to_an_invented_force_says_so(person: Enter, path: str):
+    lead = person("lead", "Northmarch")
+
+    lead.open(path)
+
+    expect(lead.page.get_by_role("region", name="Example data")).to_be_visible()
