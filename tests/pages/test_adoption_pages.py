@@ -6,7 +6,9 @@ import pytest
 
 from registry.catalogue.models import UnnamedClaim
 from registry.core import clock
-from registry.rules.lifecycles import Stage
+from registry.governance.models import Condition
+from registry.governance.services.decisions import ConditionDetails, DecisionDetails, decide
+from registry.rules.lifecycles import CaseState, Outcome, Stage, TaskState
 from registry.rules.words import Precision, Role, Standing, Visibility
 from tests import factories as f
 from tests.replication.said import a_hold
@@ -170,6 +172,15 @@ class TestSpreadPage:
         assert len(few) == len(many) <= 10
 
 
+def a_decision(tool, named):
+    """A decision with a condition on one force and another on all adopters."""
+    board = f.ABoard()
+    case = f.ACase(board, tool, CaseState.SCHEDULED)
+    asked = (ConditionDetails("Assess it first", True, named.id), ConditionDetails("Publish the method", False, None))
+    chair = f.actor_of(f.ABoardPerson(board, Role.CHAIR, (f.AForce(), Role.READER)))
+    decide(chair, case.id, DecisionDetails(Outcome.RECOMMEND_WITH_CONDITIONS, "It helps.", conditions=asked))
+
+
 class TestOrganisationPage:
     def test_shows_what_is_used_and_what_is_owned(self, web, session):
         force = f.AForce()
@@ -236,17 +247,54 @@ class TestOrganisationPage:
 
     def test_costs_ten_statements_however_much_there_is(self, web, session, count_statements):
         force = f.AForce()
+        path = f"/organisations/{force.slug}"
         web.sign_in(f.APerson((force, Role.LEAD)).id)
         for _ in range(2):
             f.AnAdoption(f.ATool(force), force, expires_on=clock.today())
         with count_statements() as few:
-            web.get(f"/organisations/{force.slug}")
+            web.get(path)
         for _ in range(9):
             f.AnAdoption(f.ATool(force), force, expires_on=clock.today())
+            a_decision(f.ATool(force), force)
         with count_statements() as many:
-            web.get(f"/organisations/{force.slug}")
+            web.get(path)
 
         assert len(few) == len(many) <= 10
+
+    def test_shows_decisions_on_its_tools_and_what_falls_to_it(self, web, session):
+        owner, named = f.AForce(), f.AForce()
+        a_decision(f.ATool(owner, name="Rota planner"), named)
+
+        page, theirs = (web.get(f"/organisations/{force.slug}").text for force in (owner, named))
+
+        assert all(words in page for words in ("Rota planner", "Recommend with conditions", "Publish the method"))
+        assert "Assess it first" not in page
+        assert all(words in theirs for words in ("Rota planner", "Recommend with conditions", "Assess it first"))
+        assert "Publish the method" not in theirs
+
+    def test_what_is_accepted_falls_to_nobody_any_more(self, web, session):
+        force = f.AForce()
+        a_decision(f.ATool(force), force)
+        for condition in session.query(Condition):
+            condition.state = TaskState.ACCEPTED
+            f.save(condition)
+
+        page = web.get(f"/organisations/{force.slug}").text
+
+        assert "Assess it first" not in page
+        assert "Recommend with conditions" in page
+
+    def test_a_case_about_a_hidden_tool_shows_only_to_those_who_may_read_it(self, web, session):
+        owner, named = f.AForce(), f.AForce()
+        a_decision(f.ATool(owner, name="Hidden thing", visibility=Visibility.POLICING), named)
+
+        public = [web.get(f"/organisations/{force.slug}").text for force in (owner, named)]
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
+        policing = web.get(f"/organisations/{named.slug}").text
+
+        for page in public:
+            assert not any(words in page for words in ("Hidden thing", "It helps.", "Assess it first", "Publish"))
+        assert "Assess it first" in policing
 
     def test_an_unknown_one_is_not_found(self, web, session):
         assert web.get("/organisations/atlantis").status_code == 404

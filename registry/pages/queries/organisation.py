@@ -11,6 +11,7 @@ from registry.catalogue.queries import scope
 from registry.core import clock
 from registry.core.db import db
 from registry.core.paging import Page
+from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
 from registry.replication.queries.adoptions import AHEAD, adoptions_at, due_at
@@ -32,6 +33,8 @@ class OrganisationPage:
     adoptions: Page[AdoptionRow]
     counts: Counts
     changes: Sequence[Change]
+    decisions: Sequence[Decided]  # on its tools, or asking something of it
+    tasks: Sequence[TaskRow]  # conditions and actions that fall to it
     due: Page[AdoptionRow] | None  # for its own people
     leads: bool  # the reader may confirm
     until: date
@@ -56,12 +59,15 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
     """At most eight statements, however much there is. Raises NotFound for an unknown organisation."""
     found = organisations.organisation(slug)
     own = found.id in actor.organisations
+    decisions, tasks = at_organisation(actor, found.id)
     return OrganisationPage(
         found,
         _tools_of(actor, found),
         adoptions_at(actor, found.id, number),
         counts_at(actor, [found.id])[found.id],
         latest_at(actor, found.id),
+        decisions,
+        tasks,
         due_at(actor, frozenset({found.id})) if own else None,
         found.id in actor.at(Role.LEAD),
         clock.today() + AHEAD,

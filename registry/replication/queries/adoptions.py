@@ -50,7 +50,7 @@ def adoption(actor: Actor, adoption_id: int) -> AdoptionRow | None:
 def due_at(
     actor: Actor, organisation_ids: frozenset[int], number: int | None = 1, ahead: timedelta = AHEAD, size: int = SIZE
 ) -> Page[AdoptionRow]:
-    """What runs out soon or has run out at these organisations, the most urgent first: two statements.
+    """What runs out soon or has run out at these organisations, the most urgent first: one statement, without barriers.
 
     An end never runs out; a row that rests on a source is not the force's own yet and is not due.
     """
@@ -60,7 +60,7 @@ def due_at(
         Adoption.stage.not_in(FINISHED),
         Adoption.expires_on <= clock.today() + ahead,
     )
-    return _page(actor, found, number, size, order=(Adoption.expires_on, Tool.name, Adoption.id))
+    return _page(actor, found, number, size, order=(Adoption.expires_on, Tool.name, Adoption.id), barriers=False)
 
 
 def due_count(organisation_ids: frozenset[int], ahead: timedelta = AHEAD) -> int:
@@ -103,8 +103,9 @@ def _page(
     number: int | None,
     size: int,
     order: tuple[Any, ...] | None = None,
+    barriers: bool = True,
 ) -> Page[AdoptionRow]:
     number = bounded(number)
     shown = found.limit(size).offset((number - 1) * size)
-    rows, total = counted_rows(actor, shown, *(order or _furthest()))
+    rows, total = counted_rows(actor, shown, *(order or _furthest()), barriers=barriers)
     return Page(rows, number, size, total)

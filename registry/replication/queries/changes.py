@@ -18,6 +18,8 @@ from registry.rules.policy import Actor
 from registry.rules.words import Precision, Standing
 
 SIZE = 50
+MOST = 10_000  # more are not counted: nobody pages that far
+NEWEST = (StageEvent.recorded_at.desc(), StageEvent.id.desc())
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ class Change:
 
 
 def changes_since(actor: Actor, day: date, number: int | None = 1, size: int = SIZE) -> Page[Change]:
-    """Steps recorded on or after a day in London, newest first: two statements."""
+    """Steps recorded on or after a day in London, newest first, counted up to MOST: two statements."""
     number = bounded(number)
-    found = _steps(actor).where(StageEvent.recorded_at >= datetime.combine(day, time(), clock.LONDON))
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    return Page(_run(found.limit(size).offset((number - 1) * size)), number, size, total)
+    seen = _seen(actor).where(StageEvent.recorded_at >= datetime.combine(day, time(), clock.LONDON))
+    total = db.session.scalar(select(func.count()).select_from(seen.limit(MOST).subquery())) or 0
+    shown = seen.order_by(*NEWEST).limit(size).offset((number - 1) * size).subquery()
+    return Page(_run(_steps(actor).where(StageEvent.id.in_(select(shown.c.id)))), number, size, total)
 
 
 def latest_at(actor: Actor, organisation_id: int, size: int = 10) -> list[Change]:
@@ -80,5 +83,16 @@ def _steps(actor: Actor) -> Select[*tuple[Any, ...]]:
         .join(Tool, Tool.id == Adoption.tool_id)
         .join(Organisation, Organisation.id == Adoption.organisation_id)
         .where(visible_to(actor), StageEvent.verb != "release")
-        .order_by(StageEvent.recorded_at.desc(), StageEvent.id.desc())
+        .order_by(*NEWEST)
     )
+
+
+def _seen(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The steps that the actor may read, by number. Written so that a database starts at the newest steps."""
+    readable = (
+        select(Adoption.id)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .where(Adoption.id == StageEvent.adoption_id, visible_to(actor))
+        .correlate(StageEvent)
+    )
+    return select(StageEvent.id).where(readable.exists(), StageEvent.verb != "release")

@@ -49,6 +49,12 @@ class Position:
     holds: Sequence[Hold]
 
     @property
+    def example(self) -> str:
+        """For the banner: whether all of it is invented, or the tool alone or the organisation alone."""
+        invented = {self.tool.synthetic, self.organisation.synthetic}
+        return "some" if len(invented) > 1 else "all" if True in invented else ""
+
+    @property
     def own(self) -> AdoptionRow | None:
         """The adoption once the force has made it its own."""
         taken = self.row and self.row.standing not in (Standing.REPORTED, Standing.DISPUTED)

@@ -130,11 +130,11 @@ def rows_of(actor: Actor, found: Select[*tuple[Any, ...]], *order: Any, details:
 
 
 def counted_rows(
-    actor: Actor, found: Select[*tuple[Any, ...]], *order: Any, details: bool = True
+    actor: Actor, found: Select[*tuple[Any, ...]], *order: Any, details: bool = True, barriers: bool = True
 ) -> tuple[list[AdoptionRow], int]:
     """As `rows_of`, with the number of rows that there are without the statement's limit."""
     rows: Sequence[Any] = db.session.execute(_detailed(found, order, details)).all()
-    named = barriers_of([row.step_id for row in rows if row.step_id]) if details else {}
+    named = barriers_of([row.step_id for row in rows if row.step_id]) if details and barriers else {}
     return [_row(actor, row, named.get(row.step_id, ())) for row in rows], rows[0].total if rows else 0
 
 
