@@ -25,7 +25,7 @@ def record(slug: str) -> ResponseReturnValue:
     place = _place(slug)
     target = _stage(request.args.get("to"))
     if target is None:
-        return render_template("replication/record.html", place=place, synthetic=_example(place))
+        return render_template("replication/record.html", place=place, synthetic=place.example)
     if request.method == "GET" and target not in place.targets:
         return redirect(_back(place))
     return _move(place, target)
@@ -61,7 +61,7 @@ def _move(place: Position, target: Stage, wrong: StepRow | None = None) -> Respo
         verb="correct" if wrong else place.verb(target),
         gate=gates.GATES.get(target),
         stages=(*PATH, *EXITS),
-        synthetic=_example(place),
+        synthetic=place.example,
     )
     return page, 409 if form.conflict else 200
 
@@ -86,10 +86,6 @@ def _moved(place: Position, adoption: Adoption) -> str:
         stage=label(adoption.stage).lower(),
     )
     return text
-
-
-def _example(place: Position) -> bool:
-    return place.tool.synthetic or place.organisation.synthetic
 
 
 def _stage(code: str | None) -> Stage | None:

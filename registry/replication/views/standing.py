@@ -40,7 +40,7 @@ def dispute(slug: str) -> ResponseReturnValue:
     form = DisputeForm(revision=row.revision)
     act = form.carry_out(lambda: services.dispute(current_actor(), row.id, read_at(form), form.assertion()))
     if act is None:
-        return render_template("replication/dispute.html", form=form, place=place, row=row, synthetic=_example(place))
+        return render_template("replication/dispute.html", form=form, place=place, row=row, synthetic=place.example)
     flash(_("It is disputed from now on and counts only as disputed."))
     return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
 
@@ -57,7 +57,7 @@ def release(slug: str) -> ResponseReturnValue:
         )
     )
     if act is None:
-        return render_template("replication/release.html", form=form, place=place, row=row, synthetic=_example(place))
+        return render_template("replication/release.html", form=form, place=place, row=row, synthetic=place.example)
     flash(_("It is set who may read it."))
     return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
 
@@ -69,7 +69,3 @@ def _held(slug: str, permission: Permission) -> tuple[Position, AdoptionRow]:
         raise NotFound(_("There is no such adoption, or it is not shared with you."))
     policy.require(actor, permission, place.row)
     return place, place.row
-
-
-def _example(place: Position) -> bool:
-    return place.tool.synthetic or place.organisation.synthetic
