@@ -43,6 +43,13 @@ class Adoption(Model):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
+        Index(  # the newest of the real ones, for the front page
+            "ix_adoption_real_since",
+            "since",
+            "id",
+            sqlite_where=text("is_current IS 1 AND synthetic IS 0"),
+            postgresql_where=text("is_current IS true AND synthetic IS false"),
+        ),
     )
     id: Mapped[Key]
     tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Term, Tool
@@ -26,6 +26,7 @@ from registry.rules.words import Design, Standing
 
 FRESH = timedelta(days=180)
 CHANGES = 5
+LOOKED_AT = 100  # so many steps hold the newest of five tools, short of a roll-out to everybody at once
 
 
 @dataclass(frozen=True)
@@ -67,28 +68,26 @@ def _figures(actor: Actor) -> Row[*tuple[Any, ...]]:
         )
     )
     recent = Adoption.confirmed_at >= clock.now() - FRESH
+    standing = adoptions.standing_on()
+    adopted = (
+        select(
+            func.count().filter(standing == Standing.REPORTED.value).label("reported"),
+            func.count().filter(standing == Standing.CONFIRMED.value, recent).label("confirmed"),
+        )
+        .select_from(Adoption)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .where(*_counted(actor))
+        .subquery()
+    )
+    tested = select(func.count()).select_from(Tool).where(shown, Tool.id.in_(trialled))
     return db.session.execute(
         select(
             select(func.count()).select_from(Tool).where(shown).scalar_subquery().label("tools"),
-            select(func.count())
-            .select_from(Tool)
-            .where(shown, Tool.id.in_(trialled))
-            .scalar_subquery()
-            .label("trialled"),
-            _adopted(actor, adoptions.standing_on() == Standing.REPORTED.value).label("reported"),
-            _adopted(actor, adoptions.standing_on() == Standing.CONFIRMED.value, recent).label("confirmed"),
+            tested.scalar_subquery().label("trialled"),
+            adopted.c.reported,
+            adopted.c.confirmed,
         )
     ).one()
-
-
-def _adopted(actor: Actor, *filters: ColumnElement[bool]) -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(Adoption)
-        .join(Tool, Tool.id == Adoption.tool_id)
-        .where(*_counted(actor), *filters)
-        .scalar_subquery()
-    )
 
 
 def _counted(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -103,42 +102,43 @@ def _counted(actor: Actor) -> tuple[ColumnElement[bool], ...]:
 
 
 def _changes(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The newest steps by the day they happened, one for each tool: one statement."""
-    later = aliased(StageEvent)
-    last = select(func.max(later.id)).where(later.adoption_id == Adoption.id).correlate(Adoption).scalar_subquery()
-    place = func.row_number().over(
-        partition_by=Adoption.tool_id, order_by=(StageEvent.happened_on.desc().nulls_last(), StageEvent.id.desc())
-    )
-    ranked = (
+    """The newest stages that forces reached, one for each tool, in the words of the step that says so: one statement."""
+    newest = (
         select(
-            StageEvent.id,
-            StageEvent.stage,
+            Adoption.id,
+            Adoption.since,
+            Adoption.stage,
             adoptions.standing_on().label("standing"),
-            StageEvent.happened_on,
-            StageEvent.precision,
-            StageEvent.source,
-            StageEvent.source_words,
+            Adoption.since_precision.label("precision"),
+            Tool.id.label("tool_id"),
             Tool.name.label("tool"),
             Tool.slug,
             Organisation.name.label("organisation"),
-            place.label("place"),
         )
-        .join(Adoption, Adoption.id == StageEvent.adoption_id)
         .join(Tool, Tool.id == Adoption.tool_id)
         .join(Organisation, Organisation.id == Adoption.organisation_id)
         .where(
             adoptions.visible_to(actor),
-            Adoption.is_current,
+            Adoption.is_current.is_(True),
             Adoption.synthetic.is_(False),
             Tool.synthetic.is_(False),
-            StageEvent.id == last,
+            Adoption.since.is_not(None),
         )
+        .order_by(Adoption.since.desc(), Adoption.id.desc())
+        .limit(LOOKED_AT)
         .subquery()
     )
-    newest = select(ranked).where(ranked.c.place == 1)
-    return db.session.execute(
-        newest.order_by(ranked.c.happened_on.desc().nulls_last(), ranked.c.id.desc()).limit(CHANGES)
+    step = aliased(StageEvent)
+    last = select(func.max(step.id)).where(step.adoption_id == newest.c.id).correlate(newest).scalar_subquery()
+    rows = db.session.execute(
+        select(newest, newest.c.since.label("happened_on"), StageEvent.source, StageEvent.source_words)
+        .join(StageEvent, StageEvent.id == last)
+        .order_by(newest.c.since.desc(), newest.c.id.desc())
     ).all()
+    first: dict[int, Row[*tuple[Any, ...]]] = {}
+    for row in rows:
+        first.setdefault(row.tool_id, row)
+    return list(first.values())[:CHANGES]
 
 
 def _newest(actor: Actor) -> Newest | None:

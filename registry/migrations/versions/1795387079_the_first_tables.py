@@ -6,7 +6,7 @@ from alembic import op
 import registry.core.db
 import registry.core.schema
 
-revision = '1795385713'
+revision = '1795387079'
 down_revision = None
 branch_labels = ('default',)
 depends_on = None
@@ -386,6 +386,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_adoption_changed_at'), ['changed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_adoption_expires_on'), ['expires_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_adoption_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('ix_adoption_real_since', ['since', 'id'], unique=False, sqlite_where=sa.text('is_current IS 1 AND synthetic IS 0'), postgresql_where=sa.text('is_current IS true AND synthetic IS false'))
         batch_op.create_index(batch_op.f('ix_adoption_stage'), ['stage'], unique=False)
         batch_op.create_index(batch_op.f('ix_adoption_standing'), ['standing'], unique=False)
         batch_op.create_index(batch_op.f('ix_adoption_tool_id'), ['tool_id'], unique=False)
@@ -1018,6 +1019,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_adoption_tool_id'))
         batch_op.drop_index(batch_op.f('ix_adoption_standing'))
         batch_op.drop_index(batch_op.f('ix_adoption_stage'))
+        batch_op.drop_index('ix_adoption_real_since', sqlite_where=sa.text('is_current IS 1 AND synthetic IS 0'), postgresql_where=sa.text('is_current IS true AND synthetic IS false'))
         batch_op.drop_index(batch_op.f('ix_adoption_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_adoption_expires_on'))
         batch_op.drop_index(batch_op.f('ix_adoption_changed_at'))
