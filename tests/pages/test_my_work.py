@@ -7,7 +7,7 @@ import pytest
 from registry.core import clock
 from registry.governance.services.decisions import ActionDetails, DecisionDetails, decide
 from registry.rules.lifecycles import CaseState, Outcome, ToolState
-from registry.rules.words import BOARD_ROLES, ORGANISATION_ROLES, Role, Visibility
+from registry.rules.words import BOARD_ROLES, ORGANISATION_ROLES, OrganisationKind, Role, Visibility
 from tests import factories as f
 
 
@@ -56,6 +56,37 @@ class TestMyWork:
 
         assert "Own draft" in page
         assert "Draft of others" not in page
+
+    @pytest.mark.parametrize(
+        ("role", "offered"),
+        [
+            (Role.READER, {"page", "account"}),
+            (Role.CONTRIBUTOR, {"page", "account", "register"}),
+            (Role.LEAD, {"page", "account", "register", "people"}),
+            (Role.REGISTRAR, {"page", "account", "people"}),
+        ],
+    )
+    def test_leads_to_what_each_role_does_unasked(self, session, web, role, offered):
+        force = f.AForce()
+        web.sign_in(f.APerson((force, role)).id)
+        page = web.get("/my-work").text
+        side = page[page.index("Go to") :]
+
+        addresses = {
+            "page": f"/organisations/{force.slug}",
+            "people": f"/organisations/{force.slug}/people",
+            "register": "/register",
+            "account": "/account",
+        }
+
+        assert {name for name, address in addresses.items() if f'href="{address}"' in side} == offered
+        assert {web.get(addresses[name]).status_code for name in offered} == {200}
+
+    def test_offers_no_register_to_a_suppliers_lead(self, session, web):
+        supplier = f.AForce(kind=OrganisationKind.SUPPLIER)
+        page = web.sign_in(f.APerson((supplier, Role.LEAD)).id).get("/my-work").text
+
+        assert 'href="/register"' not in page[page.index("Go to") :]
 
     def test_several_roles_stand_in_order(self, session, web):
         force = f.AForce()

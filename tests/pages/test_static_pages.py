@@ -3,13 +3,26 @@
 import pytest
 
 from registry.catalogue.models import Source
-from registry.rules.words import Visibility
+from registry.core import clock
+from registry.replication.services import Assertion, record
+from registry.rules.lifecycles import Stage
+from registry.rules.words import Role, Visibility
 from tests import factories as f
 
 
 @pytest.mark.parametrize("path", ["/how-to-read", "/privacy", "/accessibility", "/sources"])
 def test_anybody_may_read_them(session, web, path):
     assert web.get(path).status_code == 200
+
+
+def test_how_long_a_confirmation_holds_is_what_is_recorded(session, web):
+    force, tool = f.AForce(), f.ATool()
+    lead = f.AnActor(Role.LEAD, force)
+
+    held = record(lead, tool.id, force.id, Assertion(clock.today(), stage=Stage.INTERESTED))
+
+    days = (held.expires_on - clock.today()).days
+    assert f"It holds for {days} days from the day it was said" in web.get("/how-to-read").text
 
 
 def test_privacy_names_controller_and_host(session, web, settings):

@@ -1,5 +1,7 @@
 """The page of a tool, and what it must not show."""
 
+from urllib.parse import quote
+
 import pytest
 
 from registry.catalogue.models import Source, UnnamedClaim
@@ -108,6 +110,18 @@ class TestTool:
         assert (f'href="/tools/{tool.slug}/edit"' in page) is (role is Role.LEAD)
         assert (f'href="/tools/{tool.slug}/suspend"' in page) is (role in (Role.LEAD, Role.REGISTRAR))
         assert ("We use this too" in page) is (role in (None, Role.LEAD))
+        assert ("We want this" in page) is (role in (None, Role.LEAD))
+
+    def test_we_want_this_opens_the_form_at_interested(self, session, web):
+        tool, force = f.ATool(), f.AForce()
+        path = f"/tools/{tool.slug}/adoption?to=interested"
+        assert f'href="{path}"' in web.get(f"/tools/{tool.slug}").text
+        asked = web.get(path)
+        assert asked.location == "/sign-in?next=" + quote(path, safe="/?")
+
+        page = web.sign_in(f.APerson((force, Role.LEAD)).id).get(path).text
+
+        assert "Since when is your force interested?" in page
 
 
 class TestWhatIsHidden:

@@ -18,7 +18,7 @@ from registry.replication.queries.adoptions import AHEAD, adoptions_at, due_at
 from registry.replication.queries.changes import Change, latest_at
 from registry.replication.queries.counts import Counts, counts_at
 from registry.replication.queries.rows import AdoptionRow
-from registry.rules.policy import Actor
+from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import OrganisationKind, Role
 
 TOOLS = 50
@@ -37,6 +37,7 @@ class OrganisationPage:
     tasks: Sequence[TaskRow]  # conditions and actions that fall to it
     due: Page[AdoptionRow] | None  # for its own people
     leads: bool  # the reader may confirm
+    people: bool  # the reader looks after its people
     until: date
 
     @property
@@ -70,6 +71,7 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
         tasks,
         due_at(actor, frozenset({found.id})) if own else None,
         found.id in actor.at(Role.LEAD),
+        allows(actor, Permission.PEOPLE_READ, found),
         clock.today() + AHEAD,
     )
 

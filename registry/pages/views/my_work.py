@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from registry.pages.queries.my_work import links
 from registry.pages.queries.my_work import my_work as sections_of
 from registry.pages.views.blueprint import bp
 from registry.web.requests import current_actor, members
@@ -13,6 +14,7 @@ from registry.web.requests import current_actor, members
 @members
 def my_work() -> ResponseReturnValue:
     """A section for each of their roles."""
-    sections = sections_of(current_actor())
+    actor = current_actor()
+    sections = sections_of(actor)
     example = "some" if current_user.member.synthetic else ""  # real records may wait for an invented person
-    return render_template("pages/my_work.html", sections=sections, synthetic=example)
+    return render_template("pages/my_work.html", sections=sections, links=links(actor), synthetic=example)

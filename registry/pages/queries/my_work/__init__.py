@@ -1,5 +1,7 @@
 """What waits for a person, role by role: a heading, a first button and lists, in the order of the roles."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from registry.core.db import db
@@ -7,8 +9,45 @@ from registry.governance.models import Board
 from registry.organisations.queries import by_ids
 from registry.pages.queries.my_work.items import Section, filled
 from registry.pages.queries.my_work.roles import OF_BOARDS, OF_ORGANISATIONS, reader
-from registry.rules.policy import Actor
-from registry.rules.words import Role
+from registry.rules.policy import Actor, Permission, allows
+from registry.rules.words import POLICING_KINDS, OrganisationKind, Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation that the actor belongs to, and whether they look after its people."""
+
+    name: str
+    slug: str
+    is_force: bool
+    people: bool
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the actor goes from here whatever waits."""
+
+    register: bool
+    places: list[Place]
+    people_anywhere: bool  # the registrar finds the people of every organisation on its page
+
+
+def links(actor: Actor) -> Links:
+    """Registering, the pages of their organisations and the people there: one statement."""
+    own = sorted(by_ids(actor.organisations).values(), key=lambda found: found.name)
+    return Links(
+        any(found.kind in POLICING_KINDS and allows(actor, Permission.TOOL_REGISTER, found) for found in own),
+        [
+            Place(
+                found.name,
+                found.slug,
+                found.kind is OrganisationKind.FORCE,
+                allows(actor, Permission.PEOPLE_READ, found),
+            )
+            for found in own
+        ],
+        bool(actor.at(Role.REGISTRAR)),
+    )
 
 
 def my_work(actor: Actor) -> list[Section]:
