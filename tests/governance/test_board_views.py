@@ -172,6 +172,45 @@ class TestForms:
         assert "hold, defer and ask for evidence need a date" in answer.text
         assert session.scalar(select(Decision.id)) is None
 
+    def test_one_more_row_keeps_what_was_typed_and_records_nothing(self, session, web):
+        board = f.ABoard()
+        case = f.ACase(board, f.ATool(), CaseState.SCHEDULED)
+        web.sign_in(f.ABoardPerson(board, Role.CHAIR).id)
+        path = f"/cases/{case.id}/decide"
+        typed = {"rationale": "Not yet, because of data.", "condition_4": "A fourth thing", "add": "condition"}
+
+        first = web.post(path, typed)
+        second = web.post(path, {**typed, "condition_5": "A fifth thing", "add": "action"})
+
+        assert [first.status_code, second.status_code] == [200, 200]
+        assert ('name="condition_5"' in first.text, 'name="action_5"' in first.text) == (True, False)
+        assert ('name="condition_6"' in second.text, 'name="action_5"' in second.text) == (False, True)
+        assert all(words in second.text for words in ("Not yet, because of data.", "A fourth thing", "A fifth thing"))
+        assert "There is a problem" not in second.text
+        assert session.scalar(select(Decision.id)) is None
+
+    def test_what_stands_in_a_row_that_was_added_is_recorded(self, session, web):
+        board = f.ABoard()
+        case = f.ACase(board, f.ATool(), CaseState.SCHEDULED)
+        web.sign_in(f.ABoardPerson(board, Role.CHAIR).id)
+
+        web.post(
+            f"/cases/{case.id}/decide",
+            {"outcome": "note", "rationale": "Seen.", **{f"condition_{n}": f"Thing {n}" for n in range(1, 7)}},
+        )
+
+        assert len(session.scalars(select(Condition)).all()) == 6
+
+    @pytest.mark.parametrize("name", ["condition_99", "condition_²", "condition_-1", "condition_", "action_999999999"])
+    def test_an_odd_row_does_no_harm(self, session, web, name):
+        board = f.ABoard()
+        case = f.ACase(board, f.ATool(), CaseState.SCHEDULED)
+        web.sign_in(f.ABoardPerson(board, Role.CHAIR).id)
+
+        page = web.post(f"/cases/{case.id}/decide", {name: "Odd", "add": "condition"})
+
+        assert (page.status_code, 'name="condition_41"' in page.text) == (200, False)
+
     def test_an_action_needs_role_and_day(self, session, web):
         board = f.ABoard()
         case = f.ACase(board, f.ATool(), CaseState.SCHEDULED)

@@ -5,29 +5,23 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from govuk_frontend_wtf.wtforms_widgets import (
-    GovCheckboxInput,
-    GovRadioInput,
     GovSelect,
     GovTextArea,
     GovTextInput,
 )
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.governance.models import Meeting
 from registry.governance.services.boards import BoardDetails, MeetingDetails
-from registry.governance.services.decisions import ActionDetails, ConditionDetails, DecisionDetails
 from registry.organisations.models import Organisation
-from registry.rules.lifecycles import Outcome
 from registry.rules.words import BOARD_ROLES, Role, label
 from registry.web.filters import long_date
 from registry.web.forms import GovForm
 from registry.web.widgets import DateInput
 
 LONG = 5000
-SLOTS = range(1, 5)
-ALL_ADOPTERS = ""
 SENSITIVE = _("OFFICIAL only: nothing marked OFFICIAL-SENSITIVE or above, no data about people, no tactics.")
 
 
@@ -167,109 +161,3 @@ class ProofForm(GovForm):
         widget=GovTextInput(),
         validators=[InputRequired(message=_("Give the proof")), Length(max=2000)],
     )
-
-
-class DecisionForm(GovForm):
-    """What a board decided. `decision_form` adds the rows for conditions and actions."""
-
-    outcome = RadioField(
-        _("What the board decided"),
-        widget=GovRadioInput(),
-        choices=[SelectChoice(outcome.value, label(outcome)) for outcome in Outcome],
-        validators=[InputRequired(message=_("Choose what the board decided"))],
-    )
-    rationale = prose_field(_("Why"), missing=_("Say why the board decided so"))
-    bring_back_on = day_field(
-        _("When it comes back"), hint=_("Needed for hold, defer and ask for evidence"), required=False
-    )
-
-    def details(self) -> DecisionDetails:
-        """What was filled in; rows left empty are left out."""
-        return DecisionDetails(
-            outcome=Outcome(self.outcome.data),
-            rationale=self.rationale.data or "",
-            bring_back_on=self.bring_back_on.data,
-            conditions=tuple(self._condition(slot) for slot in SLOTS if self[f"condition_{slot}"].data),
-            actions=tuple(self._action(slot) for slot in SLOTS if self[f"action_{slot}"].data),
-        )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Also: an action that is begun needs its role and its day."""
-        complete = bool(super().validate(extra_validators))
-        for slot in SLOTS:
-            if not self[f"action_{slot}"].data:
-                continue
-            if not self[f"action_{slot}_to"].data:
-                self.show({f"action_{slot}_to": str(_("Choose the organisation of this action"))})
-                complete = False
-            if not self[f"action_{slot}_role"].data:
-                self.show({f"action_{slot}_role": str(_("Say which role owns this action"))})
-                complete = False
-            if not self[f"action_{slot}_due"].data:
-                self.show({f"action_{slot}_due": str(_("Say by when this action is to be done"))})
-                complete = False
-        return complete
-
-    def _condition(self, slot: int) -> ConditionDetails:
-        return ConditionDetails(
-            words=self[f"condition_{slot}"].data,
-            blocking=self[f"condition_{slot}_blocking"].data,
-            organisation_id=self[f"condition_{slot}_to"].data or None,
-            due_on=self[f"condition_{slot}_due"].data,
-        )
-
-    def _action(self, slot: int) -> ActionDetails:
-        return ActionDetails(
-            words=self[f"action_{slot}"].data,
-            organisation_id=self[f"action_{slot}_to"].data,
-            owner_role=self[f"action_{slot}_role"].data or "",
-            due_on=self[f"action_{slot}_due"].data,
-        )
-
-
-def decision_form(organisations: Sequence[Organisation]) -> DecisionForm:
-    """The form with its numbered rows; a row left empty adds nothing."""
-    to = [SelectChoice(found.id, found.name) for found in organisations]
-    fields: dict[str, Any] = {}
-    for slot in SLOTS:
-        fields |= _condition_fields(slot, [SelectChoice(ALL_ADOPTERS, str(_("All adopters"))), *to]) | _action_fields(
-            slot, to
-        )
-    form: DecisionForm = type("NumberedDecisionForm", (DecisionForm,), fields)()
-    return form
-
-
-def _condition_fields(slot: int, to: list[SelectChoice]) -> dict[str, Any]:
-    return {
-        f"condition_{slot}": prose_field(_("Condition %(number)s: what is asked for", number=slot)),
-        f"condition_{slot}_to": SelectField(
-            _("Of whom condition %(number)s asks it", number=slot),
-            widget=GovSelect(),
-            choices=to,
-            coerce=number,
-            validate_choice=False,  # the service knows which organisations there are
-        ),
-        f"condition_{slot}_blocking": BooleanField(
-            _("Condition %(number)s must be met before going live", number=slot), widget=GovCheckboxInput()
-        ),
-        f"condition_{slot}_due": day_field(_("Day by which condition %(number)s is due", number=slot), required=False),
-    }
-
-
-def _action_fields(slot: int, to: list[SelectChoice]) -> dict[str, Any]:
-    return {
-        f"action_{slot}": prose_field(_("Action %(number)s: what is to be done", number=slot)),
-        f"action_{slot}_to": SelectField(
-            _("Organisation of action %(number)s", number=slot),
-            widget=GovSelect(),
-            choices=[SelectChoice("", str(_("Choose an organisation"))), *to],
-            coerce=number,
-            validate_choice=False,
-        ),
-        f"action_{slot}_role": StringField(
-            _("Role that owns action %(number)s", number=slot),
-            widget=GovTextInput(),
-            validators=[Optional(), Length(max=200)],
-        ),
-        f"action_{slot}_due": day_field(_("Day by which action %(number)s is due", number=slot), required=False),
-    }

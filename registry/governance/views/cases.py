@@ -13,8 +13,8 @@ from registry.governance.forms.boards import (
     EmptyForm,
     ProofForm,
     ScheduleForm,
-    decision_form,
 )
+from registry.governance.forms.decisions import decision_form
 from registry.governance.models import Case
 from registry.governance.queries import boards as queries
 from registry.governance.queries import pages
@@ -94,11 +94,12 @@ def close(case_id: int) -> ResponseReturnValue:
 @bp.route("/cases/<int:case_id>/decide", methods=["GET", "POST"])
 @requires(Permission.CASE_DECIDE)
 def decide(case_id: int) -> ResponseReturnValue:
-    """Record what the board decided."""
+    """Record what the board decided, or show one more row for a condition or an action."""
     actor = current_actor()
     found = queries.case_to(Permission.CASE_DECIDE, actor, case_id)
-    form = decision_form(pages.addressees(found))
-    if form.carry_out(lambda: decisions.decide(actor, case_id, form.details())):
+    form = decision_form(pages.addressees(found), request.form)
+    decided = None if form.added else form.carry_out(lambda: decisions.decide(actor, case_id, form.details()))
+    if decided:
         flash(_("The decision is recorded."))
         return redirect(url_for(".case", case_id=case_id))
     shown = queries.case(actor, case_id)  # read again: a refused change lets go of what was read before it
