@@ -91,7 +91,6 @@ BY_ROLE = {
     "contributor": (
         "/my-work",
         *(f"{HALF_WRITTEN}/edit/{section}" for section in SECTIONS),
-        f"{HALF_WRITTEN}/submit",
     ),
     "assurer": ("/my-work", f"{HELPER}/standards/dpia", f"{HALF_WRITTEN}/submit"),
     "reviewer": (
@@ -120,6 +119,7 @@ REFUSED = (
     (404, "", "/join"),
     (404, "", "/new-password"),
     (403, "lead", "/reviews"),
+    (403, "contributor", f"{HALF_WRITTEN}/submit"),
     (403, "lead", "/cases/2/decide"),
     (405, "", "/sign-out"),
     (400, "", "/search?q=%00"),
