@@ -7,7 +7,7 @@ where; the words themselves stay on the page, behind its permission.
 from flask import Flask
 from sqlalchemy import select
 
-from registry.accounts.events import PasswordChanged, PersonInvited, RoleGranted
+from registry.accounts.events import PasswordChanged, PersonInvited, RoleGranted, RoleRevoked
 from registry.accounts.models import Invitation
 from registry.catalogue.events import ChangesRequested, ToolSuspended
 from registry.catalogue.models import Tool
@@ -156,6 +156,17 @@ def role_granted(event: EventRow) -> None:
         "role-granted", "You have a new role", text, actor_words(event.actor_id, [Role.REGISTRAR, Role.LEAD])
     )
     tell(reader(data["person_id"]), _occasion(event), message)
+
+
+@on(RoleRevoked, subscriber="notices")
+def role_revoked(event: EventRow) -> None:
+    """The person who no longer holds it, unless they gave it up themselves."""
+    data = event.data or {}
+    organisation = db.session.get_one(Organisation, event.organisation_id)
+    text = f"You no longer hold the role: {label(data['role'])}, {organisation.name}."
+    by = actor_words(event.actor_id, [Role.REGISTRAR, Role.LEAD])
+    message = _security("role-revoked", "A role of yours has ended", text, by)
+    tell(reader(data["person_id"]), _occasion(event), message, but=event.actor_id)
 
 
 @on(SeatTaken, subscriber="notices")

@@ -1,15 +1,20 @@
 """One mail a month, or a week, and only when something is due."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from registry.catalogue.events import ToolNotAccepted, ToolPublished, ToolRetired
 from registry.core import clock
+from registry.core.commands import command
+from registry.core.db import db
+from registry.core.events import emit
 from registry.notifications.models import Notice
 from registry.notifications.services.digests import digests
 from registry.replication.models import Enquiry
 from registry.rules.lifecycles import CaseState, ToolState
-from registry.rules.words import Role, Visibility
+from registry.rules.words import Compliance, Role, Standing, Visibility
+from registry.standards.models import Assessment, StandardVersion
 from tests import factories as f
 
 NOVEMBER = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
@@ -21,6 +26,29 @@ def a_lead_with_something_due():
     lead = f.APerson((force, Role.LEAD))
     f.AnAdoption(organisation=force, expires_on=clock.today() + timedelta(days=30))
     return lead, force
+
+
+def an_assessment(standard, tool, expires_on):
+    version = db.session.scalar(select(StandardVersion.id).where(StandardVersion.standard_id == standard.id))
+    f.save(
+        Assessment(
+            tool_id=tool.id,
+            version_id=version,
+            compliance=Compliance.MET,
+            proof="Certificate 12",
+            assessor_role="Data protection officer",
+            standing=Standing.CONFIRMED,
+            happened_on=clock.today(),
+            recorded_at=clock.now(),
+            expires_on=expires_on,
+        )
+    )
+
+
+@command
+def happened(kind, tool, actor_id):
+    more = {ToolPublished: {"version_id": 1, "number": 1, "digest": ""}, ToolNotAccepted: {"step_id": 1}}
+    emit(kind(actor_id=actor_id, tool_id=tool.id, organisation_id=tool.owner_id, **more.get(kind, {})))
 
 
 def bodies(session):
@@ -58,6 +86,21 @@ class TestLead:
 
         assert digests(NOVEMBER) == 0
 
+    def test_is_told_what_became_of_records_once_and_not_of_own_acts(self, session):
+        force = f.AForce()
+        lead = f.APerson((force, Role.LEAD))
+        for kind in (ToolPublished, ToolNotAccepted, ToolRetired):
+            happened(kind, f.ATool(force), None)
+        happened(ToolPublished, f.ATool(), None)
+        happened(ToolRetired, f.ATool(force), lead.id)
+
+        digests(NOVEMBER)
+        digests(DECEMBER)
+
+        assert bodies(session) == {
+            lead.email: "1 record of yours was published\n1 record of yours was not accepted\n1 record of yours was retired"
+        }
+
     def test_others_of_the_force_hear_nothing(self, session):
         _lead, force = a_lead_with_something_due()
         reader = f.APerson((force, Role.READER))
@@ -65,6 +108,19 @@ class TestLead:
         digests(NOVEMBER)
 
         assert reader.email not in bodies(session)
+
+
+class TestAssurer:
+    def test_is_told_what_expires_at_their_force_alone(self, session):
+        force, standard = f.AForce(), f.AStandard()
+        assurer = f.APerson((force, Role.ASSURER))
+        soon, later = clock.today() + timedelta(days=30), clock.today() + timedelta(days=90)
+        for tool, expires_on in ((f.ATool(force), soon), (f.ATool(force), later), (f.ATool(), soon)):
+            an_assessment(standard, tool, expires_on)
+
+        digests(datetime.combine(clock.today(), time(12), UTC))
+
+        assert bodies(session) == {assurer.email: "1 assessment expires within 60 days"}
 
 
 class TestReviewer:

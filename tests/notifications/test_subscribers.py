@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from registry.accounts.events import PasswordChanged, RoleGranted
+from registry.accounts.events import PasswordChanged, RoleGranted, RoleRevoked
 from registry.catalogue.events import ChangesRequested, ToolSuspended
 from registry.core.commands import command
 from registry.core.delivery import SUBSCRIBERS, deliver
@@ -93,6 +93,16 @@ class TestAtOnce:
 
         for kind in ("password-changed", "role-granted", "seat-taken"):
             assert told(session, kind) == [person.email]
+
+    def test_a_role_that_another_ended_is_told_to_who_held_it(self, session):
+        force = f.AForce()
+        person, lead = f.APerson((force, Role.READER)), f.APerson((force, Role.LEAD))
+
+        for by in (lead, person):
+            happened(RoleRevoked(actor_id=by.id, person_id=person.id, organisation_id=force.id, role="contributor"))
+
+        assert told(session, "role-revoked") == [person.email]
+        assert session.scalar(select(Notice.actor)) == f"Lead, {force.name}"
 
 
 class TestTwice:

@@ -38,6 +38,22 @@ def holders(roles: Collection[Role], organisation_ids: Collection[int] | None = 
     return [Reader(row.id, row.email) for row in db.session.execute(statement)]
 
 
+def longest_first(role: Role, organisation_id: int) -> list[Reader]:
+    """Who holds a role at an organisation, whoever has held it longest first."""
+    statement = (
+        select(Person.id, Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.role == role,
+            Membership.organisation_id == organisation_id,
+            Membership.ended_at.is_(None),
+            Person.closed_at.is_(None),
+        )
+        .order_by(Membership.started_at, Membership.id)
+    )
+    return [Reader(row.id, row.email) for row in db.session.execute(statement)]
+
+
 def secretaries() -> list[Reader]:
     """Everybody who is secretary of a board."""
     statement = (

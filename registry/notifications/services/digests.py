@@ -1,33 +1,41 @@
-"""Everything that can wait, in one mail: monthly for leads, weekly for reviewers and secretaries.
+"""Everything that can wait, in one mail: monthly for leads and assurers, weekly for reviewers and secretaries.
 
 A digest holds counts and links, never the name of a record, so that nothing hidden can stand in it. It is sent once for
 each person and period, and only when something is due.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
+from registry.catalogue.events import ToolNotAccepted, ToolPublished, ToolRetired
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict
+from registry.core.events import EventRow
 from registry.governance.models import Case, Decision
 from registry.governance.queries.actors import actor as load_actor
 from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
 from registry.notifications.models import Notice
 from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, secretaries
 from registry.notifications.services.notices import Message, tell
+from registry.notifications.services.unanswered import MONTHLY, due_at, pass_on
 from registry.replication.models import Enquiry
-from registry.replication.queries.adoptions import due_count
+from registry.replication.queries.adoptions import AHEAD
 from registry.rules.lifecycles import CaseState, TaskState, ToolState
 from registry.rules.policy import Actor
 from registry.rules.words import Role
+from registry.standards.queries import expiring_count
 
-AHEAD = timedelta(days=60)
+NEWS = {
+    ToolPublished.kind: "published",
+    ToolNotAccepted.kind: "not accepted",
+    ToolRetired.kind: "retired",
+}
 
 
 def digests(moment: datetime) -> int:
@@ -35,7 +43,8 @@ def digests(moment: datetime) -> int:
     day = moment.astimezone(clock.LONDON).date()
     year, week, _weekday = day.isocalendar()
     monthly, weekly = f"{day:%Y-%m}", f"{year}-W{week:02}"
-    written = sum(_digest(reader, "digest-month", monthly, day) for reader in holders([Role.LEAD]))
+    written = pass_on(moment)
+    written += sum(_digest(reader, MONTHLY, monthly, day) for reader in holders([Role.LEAD, Role.ASSURER]))
     readers = {reader.id: reader for reader in (*holders([Role.REVIEWER]), *secretaries())}
     return written + sum(_digest(reader, "digest-week", weekly, day) for reader in readers.values())
 
@@ -47,10 +56,21 @@ def lead_lines(actor: Actor, day: date) -> list[str]:
     waiting = asked.where(Enquiry.organisation_id.in_(led), Enquiry.answered_at.is_(None))
     due = [row for row in tasks_of(actor, led, (TaskState.OPEN,)) if _due(row, day)]
     return _said(
-        (due_count(led, AHEAD), "adoption to confirm within 60 days", "adoptions to confirm within 60 days"),
+        (
+            sum(len(due_at(place, day).to_ask) for place in led),
+            "adoption to confirm within 60 days",
+            "adoptions to confirm within 60 days",
+        ),
         (len(due), "condition or action due within 60 days", "conditions and actions due within 60 days"),
         (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
+        *_news(actor, led, day),
     )
+
+
+def assurer_lines(actor: Actor, day: date) -> list[str]:
+    """What expires at the forces whose assurer the actor is."""
+    expiring = expiring_count(actor.at(Role.ASSURER), day + AHEAD)
+    return _said((expiring, "assessment expires within 60 days", "assessments expire within 60 days"))
 
 
 def reviewer_lines(actor: Actor) -> list[str]:
@@ -87,13 +107,39 @@ def secretary_lines(actor: Actor, day: date) -> list[str]:
     )
 
 
+def _news(actor: Actor, owners: frozenset[int], day: date) -> list[tuple[int, str, str]]:
+    """What became of the owners' records since the actor's last digest, or since the month before; own acts left out."""
+    told = select(func.max(Notice.created_at)).where(Notice.kind == MONTHLY, Notice.person_id == actor.id)
+    month_before = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+    since = db.session.scalar(told) or datetime.combine(month_before, time(), clock.LONDON)
+    statement = (
+        select(EventRow.kind, func.count(EventRow.tool_id.distinct()))
+        .where(
+            EventRow.kind.in_(NEWS),
+            EventRow.organisation_id.in_(owners),
+            EventRow.recorded_at > since,
+            EventRow.actor_id.is_distinct_from(actor.id),
+        )
+        .group_by(EventRow.kind)
+    )
+    counted = {row[0]: row[1] for row in db.session.execute(statement)}
+    return [
+        (counted.get(kind, 0), f"record of yours was {words}", f"records of yours were {words}")
+        for kind, words in NEWS.items()
+    ]
+
+
 def _digest(reader: Reader, kind: str, period: str, day: date) -> bool:
     key = f"{kind}:{period}:person:{reader.id}"
     if db.session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
         return False
     actor = load_actor(reader.id)
-    monthly = kind == "digest-month"
-    lines = lead_lines(actor, day) if monthly else [*reviewer_lines(actor), *secretary_lines(actor, day)]
+    monthly = kind == MONTHLY
+    lines = (
+        [*lead_lines(actor, day), *assurer_lines(actor, day)]
+        if monthly
+        else [*reviewer_lines(actor), *secretary_lines(actor, day)]
+    )
     if not lines:
         return False
     try:
@@ -107,11 +153,13 @@ def _digest(reader: Reader, kind: str, period: str, day: date) -> bool:
 def _write(reader: Reader, kind: str, period: str, lines: Iterable[str]) -> None:
     message = Message(
         kind=kind,
-        subject="What is due" if kind == "digest-month" else "What waits for you this week",
+        subject="What is due" if kind == MONTHLY else "What waits for you this week",
         body="\n".join(lines),
         link="/my-work",
         actor=THE_REGISTRY,
-        reason="You lead a force's records." if kind == "digest-month" else "You review records or keep a board.",
+        reason="You lead a force's records, or assure them."
+        if kind == MONTHLY
+        else "You review records or keep a board.",
     )
     tell([reader], period, message)
 

@@ -26,6 +26,7 @@ class Message:
     tool_id: int | None = None
     adoption_id: int | None = None
     invitation_id: int | None = None
+    organisation_id: int | None = None  # which it is about
 
 
 def tell(readers: Iterable[Reader], about: str, message: Message, but: int | None = None) -> None:
@@ -59,7 +60,7 @@ def _write(
             key=key,
             kind=message.kind,
             person_id=person_id,
-            organisation_id=organisation_id,
+            organisation_id=organisation_id or message.organisation_id,
             tool_id=message.tool_id,
             adoption_id=message.adoption_id,
             invitation_id=message.invitation_id,

@@ -1,9 +1,9 @@
 """Adoptions of a tool, of an organisation, and what is due."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, select
 
 from registry.catalogue.models import Tool
 from registry.core import clock
@@ -63,22 +63,16 @@ def due_at(
     return _page(actor, found, number, size, order=(Adoption.expires_on, Tool.name, Adoption.id), barriers=False)
 
 
-def due_count(organisation_ids: frozenset[int], ahead: timedelta = AHEAD) -> int:
-    """How many adoptions run out soon or have run out at these organisations: one statement."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Adoption)
-            .where(
-                Adoption.is_current,
-                Adoption.organisation_id.in_(organisation_ids),
-                Adoption.standing == Standing.CONFIRMED,
-                Adoption.stage.not_in(FINISHED),
-                Adoption.expires_on <= clock.today() + ahead,
-            )
-        )
-        or 0
+def due_days(organisation_id: int, until: date) -> list[tuple[int, date]]:
+    """The adoptions of an organisation that run out by a day or have run out, each with its day: one statement."""
+    found = select(Adoption.id, Adoption.expires_on).where(
+        Adoption.is_current,
+        Adoption.organisation_id == organisation_id,
+        Adoption.standing == Standing.CONFIRMED,
+        Adoption.stage.not_in(FINISHED),
+        Adoption.expires_on <= until,
     )
+    return [(row.id, row.expires_on) for row in db.session.execute(found)]
 
 
 def unclaimed_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:

@@ -4,6 +4,8 @@ from registry.standards.queries.library import standard, standards
 from registry.standards.queries.standing import (
     StandardState,
     assessable_tool,
+    expiring,
+    expiring_count,
     history,
     printed,
     readable_tool,
@@ -13,6 +15,8 @@ from registry.standards.queries.standing import (
 __all__ = [
     "StandardState",
     "assessable_tool",
+    "expiring",
+    "expiring_count",
     "history",
     "printed",
     "readable_tool",

@@ -1,11 +1,11 @@
 """Where a tool stands with each standard that applies to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Tool
@@ -19,6 +19,22 @@ from registry.rules.words import Compliance
 from registry.standards.models import Assessment, Standard, StandardVersion
 
 EXPIRED = "expired"
+
+
+def expiring(owners: Collection[int], until: date) -> ColumnElement[bool]:
+    """Present assessments of these owners' tools that run out by a day, or have; join Tool."""
+    return and_(
+        Tool.owner_id.in_(owners),
+        Assessment.replaced_by_id.is_(None),
+        Assessment.compliance != Compliance.NOT_APPLICABLE,
+        Assessment.expires_on <= until,
+    )
+
+
+def expiring_count(owners: Collection[int], until: date) -> int:
+    """How many there are: one statement."""
+    counted = select(func.count()).select_from(Assessment).join(Tool, Tool.id == Assessment.tool_id)
+    return db.session.scalar(counted.where(expiring(owners, until))) or 0
 
 
 @dataclass(frozen=True)

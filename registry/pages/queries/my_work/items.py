@@ -16,7 +16,7 @@ from registry.governance.queries.tasks import TaskRow
 from registry.replication.models import Enquiry
 from registry.rules.lifecycles import CaseState
 from registry.rules.policy import Actor
-from registry.rules.words import Compliance
+from registry.standards import queries as standards
 from registry.standards.models import Assessment, StandardVersion
 
 AHEAD = timedelta(days=60)
@@ -144,12 +144,7 @@ def expiring(owners: frozenset[int]) -> list[Item]:
     statement = (
         select(Assessment, Tool)
         .join(Tool, Tool.id == Assessment.tool_id)
-        .where(
-            Tool.owner_id.in_(owners),
-            Assessment.replaced_by_id.is_(None),
-            Assessment.compliance != Compliance.NOT_APPLICABLE,
-            Assessment.expires_on <= today + AHEAD,
-        )
+        .where(standards.expiring(owners, today + AHEAD))
         .options(joinedload(Assessment.version).joinedload(StandardVersion.standard))
         .order_by(Assessment.expires_on, Assessment.id)
         .limit(SHOWN)

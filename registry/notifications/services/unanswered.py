@@ -1,0 +1,119 @@
+"""What the leads of a force were asked to confirm and did not: passed on once, then left alone.
+
+An adoption stands in the monthly digest of its force's leads for two months. What is unconfirmed then is told once to
+the deputy lead and to the registrars, and to nobody after that; confirming it begins anew. There is no role of deputy
+lead: the leads of the force other than the longest-standing one stand in for it, and where there is none the
+registrars alone are told. Each is told of the adoptions that they may read.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from registry.catalogue.models import Tool
+from registry.core import clock
+from registry.core.commands import command
+from registry.core.db import db
+from registry.core.errors import Conflict
+from registry.governance.queries.actors import actor as load_actor
+from registry.notifications.models import Notice
+from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, longest_first
+from registry.notifications.services.notices import Message, tell
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption
+from registry.replication.queries import scope
+from registry.replication.queries.adoptions import AHEAD, due_days
+from registry.rules.words import Role
+
+MONTHLY = "digest-month"
+PASSED_ON = "digest-unanswered"
+MONTHS = 2
+
+
+@dataclass(frozen=True)
+class Due:
+    """Adoptions of a force to confirm: those to ask its leads for, and those to pass on. The rest rests."""
+
+    to_ask: tuple[int, ...]
+    to_pass_on: tuple[int, ...]
+
+
+def due_at(organisation_id: int, day: date) -> Due:
+    """What is due at a force within 60 days, by what its leads were asked and what was passed on before."""
+    asked, passed_on = _told(organisation_id)
+    to_ask: list[int] = []
+    to_pass_on: list[int] = []
+    for adoption_id, expires_on in due_days(organisation_id, day + AHEAD):
+        listed = [told for told in asked if told >= expires_on - AHEAD]
+        if any(_months(listed, before=told) >= MONTHS for told in passed_on):
+            continue
+        (to_pass_on if _months(listed, before=day) >= MONTHS else to_ask).append(adoption_id)
+    return Due(tuple(to_ask), tuple(to_pass_on))
+
+
+def pass_on(moment: datetime) -> int:
+    """Write what is to be passed on and was not yet; returns how many notices."""
+    day = moment.astimezone(clock.LONDON).date()
+    led = select(Adoption.organisation_id).where(Adoption.is_current, Adoption.expires_on <= day + AHEAD).distinct()
+    written = 0
+    for organisation_id in db.session.scalars(led).all():
+        found = due_at(organisation_id, day).to_pass_on
+        if found:
+            deputies = longest_first(Role.LEAD, organisation_id)[1:]
+            readers = {reader.id: reader for reader in (*deputies, *holders([Role.REGISTRAR]))}
+            written += sum(_pass_on(reader, organisation_id, found, day) for reader in readers.values())
+    return written
+
+
+def _pass_on(reader: Reader, organisation_id: int, adoption_ids: Collection[int], day: date) -> bool:
+    readable = (
+        select(func.count())
+        .select_from(Adoption)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .where(Adoption.id.in_(adoption_ids), scope.visible_to(load_actor(reader.id)))
+    )
+    number = db.session.scalar(readable) or 0
+    if not number:
+        return False
+    try:
+        _write(reader, db.session.get_one(Organisation, organisation_id), number, f"{day:%Y-%m}")
+    except Conflict:
+        return False  # another worker was first
+    return True
+
+
+@command
+def _write(reader: Reader, organisation: Organisation, number: int, period: str) -> None:
+    what = "1 adoption waits" if number == 1 else f"{number} adoptions wait"
+    message = Message(
+        kind=PASSED_ON,
+        subject=f"Not confirmed for two months: {organisation.name}",
+        body=f"{what} to be confirmed at {organisation.name}. Its lead was asked twice. You are told this once.",
+        link=f"/organisations/{organisation.slug}",
+        actor=THE_REGISTRY,
+        reason="You stand in for the lead of this organisation, or you keep the register.",
+        organisation_id=organisation.id,
+    )
+    tell([reader], f"{period}:organisation:{organisation.id}", message)
+
+
+def _told(organisation_id: int) -> tuple[list[date], list[date]]:
+    """The days on which the force's leads had their monthly digest, and on which something was passed on."""
+    leads = [lead.id for lead in holders([Role.LEAD], [organisation_id])]
+    statement = select(Notice.kind, Notice.created_at).where(
+        or_(
+            and_(Notice.kind == MONTHLY, Notice.person_id.in_(leads)),
+            and_(Notice.kind == PASSED_ON, Notice.organisation_id == organisation_id),
+        )
+    )
+    days: dict[str, list[date]] = {MONTHLY: [], PASSED_ON: []}
+    for kind, created_at in db.session.execute(statement):
+        days[kind].append(created_at.astimezone(clock.LONDON).date())
+    return days[MONTHLY], days[PASSED_ON]
+
+
+def _months(days: Collection[date], before: date) -> int:
+    """In how many months these days lie, of those that ended before this day's month."""
+    return len({told.replace(day=1) for told in days if told.replace(day=1) < before.replace(day=1)})
