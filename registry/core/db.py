@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from typing import Annotated, Any
 
 from flask import Flask
@@ -87,6 +88,8 @@ def init_app(app: Flask, url: str) -> None:
     """Connect the application to the database at `url`."""
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
     db.init_app(app)
+    # There are no asynchronous sessions here. Closing none of them would start an event loop after each request.
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         prepare(db.engine)
 
