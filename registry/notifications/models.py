@@ -18,9 +18,7 @@ class Notice(Model):
     key: Mapped[Name] = mapped_column(unique=True)
     kind: Mapped[Code]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    organisation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("organisation.id")
-    )  # whose mailbox it goes to, or which it is about
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # whose mailbox, or about whom
     tool_id: Mapped[int | None] = mapped_column(ForeignKey("tool.id"))
     adoption_id: Mapped[int | None] = mapped_column(ForeignKey("adoption.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
