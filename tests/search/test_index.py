@@ -97,3 +97,13 @@ class TestUpdates:
             store.update(store.pointer(), documents[20:], [1], 1)
 
         assert before in reader.current().segments
+
+    def test_many_small_updates_are_merged(self, index_home):
+        documents = shelf.shelf(5, 40)
+        with store.alone():
+            store.build(documents[:20], 0)
+            for number in range(20, 40):
+                store.update(store.pointer(), [documents[number]], [], number)
+
+        assert len(reader.current().segments) < 20
+        assert set(find(shelf.REGISTRAR, Asked(""), size=100).ids) == {document.id for document in documents}

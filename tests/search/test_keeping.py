@@ -136,6 +136,21 @@ class TestMending:
 
         assert found("marmalade") == [tool.id]
 
+    # The library leaves a file open when it stumbles over what is in it
+    @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+    def test_an_index_that_still_answers_but_takes_in_nothing_is_built_again(self, session, index_home):
+        f.ATool(name="Chutney")
+        services.rebuild()
+        found("chutney")  # from here on the process answers from what it holds open
+        for path in index_home.rglob("*.seg"):
+            path.write_bytes(b"\0" * 64)
+        tool = f.ATool(name="Marmalade")
+        tell_of(tool)
+
+        services.catch_up()
+
+        assert found("marmalade") == [tool.id]
+
     def test_an_older_format_is_built_again(self, session, index_home):
         tool = f.ATool(name="Marmalade")
         services.rebuild()

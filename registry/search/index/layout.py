@@ -13,7 +13,7 @@ from whoosh.formats import Positions
 
 from registry.search.index import words
 
-FORMAT = "3"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
+FORMAT = "4"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
 
 
 class Tier(StrEnum):
@@ -50,6 +50,9 @@ OF_TIER: dict[Tier, tuple[str, ...]] = {
 }
 
 
+NOWHERE = b"\0"  # not empty: the library cannot merge segments whose words carry nothing
+
+
 class BothForms(Positions):
     """Cuts a text once and keeps each word twice: exact with its places, for phrases, and stemmed without."""
 
@@ -64,7 +67,7 @@ class BothForms(Positions):
             stemmed = words.STEM + words.stem(word)
             stems[stemmed] = stems.get(stemmed, 0) + len(found)
         for stemmed, count in stems.items():
-            yield stemmed, count, float(count), b""
+            yield stemmed, count, float(count), NOWHERE
 
 
 def _text() -> TEXT:

@@ -39,6 +39,10 @@ class Busy(Exception):
     """Another process is writing the index of this machine."""
 
 
+class Damaged(Exception):
+    """The library cannot add to this index; a new build takes its place."""
+
+
 def home() -> Path:
     """The folder of this copy's index."""
     path: Path = current_app.config["SETTINGS"].instance_dir / "index"
@@ -80,10 +84,18 @@ def build(documents: Iterable[Document], sequence: int) -> Pointer:
 
 
 def update(old: Pointer, documents: Iterable[Document], gone: Iterable[int], sequence: int) -> Pointer:
-    """Put documents in place of their earlier forms, take out those that are gone; needs the lock."""
+    """Put documents in place of their earlier forms, take out those that are gone; needs the lock.
+
+    Raises Damaged when the library stumbles over what it finds in the index.
+    """
     documents, gone = list(documents), list(gone)
     if documents or gone:
-        _write(opened(old), documents, gone)
+        try:
+            _write(opened(old), documents, gone)
+        except (OSError, MemoryError):  # a full disk is not mended by writing more
+            raise
+        except Exception as fault:
+            raise Damaged from fault
     return _point(Pointer(old.folder, sequence, old.commit + bool(documents or gone)))
 
 
@@ -103,7 +115,8 @@ def _write(index: FileIndex, documents: Iterable[Document], gone: Iterable[int])
             put(id=str(document.id), facts=document.facts, **document.texts)
         writer.commit()
     except BaseException:
-        writer.cancel()
+        if not writer.is_closed:  # a failed commit has closed it: cancelling would hide what went wrong
+            writer.cancel()
         raise
 
 

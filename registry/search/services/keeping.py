@@ -90,7 +90,11 @@ def _catch_up(progress: Progress) -> int:
         return _rebuild(progress)
     found = list(tracked(documents.documents(sorted(changed)), progress, "Search index", len(changed)))
     gone = changed - {document.id for document in found}
-    store.update(pointer, found, gone, upto)
+    try:
+        store.update(pointer, found, gone, upto)
+    except store.Damaged:
+        log.exception("index-damaged")
+        return _rebuild(progress)
     return len(changed)
 
 
