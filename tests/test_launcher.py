@@ -75,6 +75,19 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class TestForThisAccountAlone:
+    def test_nobody_else_on_the_machine_reads_what_a_copy_writes(self, tmp_path):
+        folder = tmp_path / "copy"
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            env = os.environ | {"REGISTRY_ENV": "development", "INSTANCE_DIR": str(folder), "PORT": port}
+            subprocess.run([sys.executable, "-m", "registry.launcher"], cwd=ROOT, env=env, capture_output=True)
+
+        written = list(folder.iterdir())
+        assert written
+        assert not any(path.stat().st_mode & 0o077 for path in written)
+
+
 class TestOneCopyAtATime:
     def test_a_second_copy_is_refused_and_told_who_holds_the_folder(self, tmp_path):
         with hold(tmp_path), pytest.raises(CannotStart, match=str(os.getpid())):

@@ -14,6 +14,7 @@ from registry.accounts.services.invitations import InvitationDetails
 from registry.accounts.services.joining import NewPerson
 from registry.accounts.services.signing_in import Credentials
 from registry.organisations.models import Organisation
+from registry.rules.answers import tidy
 from registry.rules.words import Role
 from registry.web.forms import GovForm, offers
 
@@ -52,7 +53,7 @@ def _name(label: Any, *, needed: bool = True) -> StringField:
     return StringField(
         label,
         widget=GovTextInput(),
-        filters=[lambda text: (text or "").strip()],
+        filters=[lambda text: tidy(text, lines=False)],
         validators=[first, Length(max=200, message=_("A name has at most 200 characters."))],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )

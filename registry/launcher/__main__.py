@@ -23,6 +23,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    os.umask(0o077)  # the database, the index and the mail are for this account alone
     try:
         held = hold(settings.instance_dir)
         require_free(settings.host, settings.port)

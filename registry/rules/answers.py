@@ -6,7 +6,9 @@ from typing import Any
 
 from registry.rules.questions import Content, Kind, Question, answered
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PERSON = re.compile(r"[a-z]+[._][a-z]+\d*")
 _TEAM = re.compile(
@@ -15,7 +17,10 @@ _TEAM = re.compile(
 
 
 def tidy(text: object, lines: bool = True) -> str:
-    """Text as it is kept: no invisible control characters, one kind of line end, no space around it."""
+    """Text as it is kept: no space around it, one kind of line end, no control characters.
+
+    Characters that turn the reading direction of all that follows go too: they would garble the rest of a page.
+    """
     kept = _UNSEEN.sub("", str(text or "").replace("\r\n", "\n").replace("\r", "\n"))
     return kept.strip() if lines else " ".join(kept.split())
 

@@ -64,6 +64,14 @@ class TestChecking:
     def test_says_what_is_wrong(self, code, typed):
         assert checked(code, typed)[1] != ""
 
+    def test_nothing_turns_the_reading_direction_of_what_follows(self):
+        assert tidy("a\u202eb\u2066c\u2069") == "abc"
+
+    def test_an_emoji_of_several_people_stays_whole(self):
+        family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+        assert tidy(family) == family
+
     def test_tidying_twice_changes_nothing(self):
         once = tidy(" a\x00\r\nb\u2028c ")
 
