@@ -30,7 +30,7 @@ check: dev ## Static checks: lint, format, types, imports, templates, the rules 
 bench: dev static/vendor/.built ## Measure: requests per second, p95, memory (figures are printed, none is asserted)
 	$(BIN)/python -m tests.benchmarks
 
-soak: dev browser static/vendor/.built ## The long counts: kills, generated API calls, simulated sets
+soak: dev browser static/vendor/.built ## The long counts: two hundred kills in mid-write
 	$(BIN)/pytest tests/soak -n 0 -s
 
 assets: static/vendor/.built ## Install and build the front-end packages

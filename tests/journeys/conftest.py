@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.databases import empty_database
 from tests.journeys.people import Person
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # as .ci/browser looks for them
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
