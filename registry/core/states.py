@@ -24,7 +24,7 @@ class Lifecycle(Generic[S]):
     def move(self, verb: str, state: S) -> S:
         """The state that `verb` leads to.
 
-        Raises WrongState, naming the verb, the state and what is allowed, when it may not start here.
+        Raises WrongState, naming the verb, the state and what may follow it, when it may not start here.
         """
         sources, target = self.moves[verb]
         if state not in sources:
@@ -32,8 +32,10 @@ class Lifecycle(Generic[S]):
         return target
 
     def _refusal(self, verb: str, state: S) -> str:
-        able = self.allowed(state)
-        can = f"From here you can: {', '.join(words(v) for v in able)}." if able else "Nothing can be done from here."
+        """Names states and no verbs: the reader may not be the one who may do them."""
+        following = dict.fromkeys(self.moves[able][1] for able in self.allowed(state))
+        states = ", ".join(words(target) for target in following if target != state)
+        can = f"From here the {self.noun} can be: {states}." if states else "Nothing follows from here."
         return f"You cannot {words(verb)} this {self.noun}, because it is {words(state)}. {can}"
 
 

@@ -57,7 +57,7 @@ class TestDecide:
         _board, chair, case = a_board()
         decide(chair, case.id, DecisionDetails(Outcome.NOTE, "Seen."))
 
-        with pytest.raises(WrongState, match="bring back, close"):
+        with pytest.raises(WrongState, match=r"it is decided\. From here the case can be: scheduled, closed\.$"):
             decide(chair, case.id, DecisionDetails(Outcome.NOTE, "Seen again."))
 
     @pytest.mark.parametrize("outcome", [Outcome.HOLD, Outcome.DEFER, Outcome.ASK_FOR_EVIDENCE])
