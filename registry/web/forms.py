@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from registry.core.db import db
 from registry.core.errors import Invalid
+from registry.rules.answers import tidy
 
 T = TypeVar("T")
 
@@ -29,7 +31,18 @@ def offers(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 
 class GovForm(FlaskForm):
-    """A form with GOV.UK widgets and an error summary."""
+    """A form with GOV.UK widgets and an error summary. What is typed into it is kept tidy, but for passwords."""
+
+    class Meta(FlaskForm.Meta):
+        """Tidies the text of every field."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """The field, which drops control characters and those that turn the reading direction."""
+            field: Field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, StringField) and not isinstance(field, PasswordField):
+                lines = isinstance(field, TextAreaField)
+                field.filters = [*field.filters, lambda text: tidy(text, lines) if isinstance(text, str) else text]
+            return field
 
     def show(self, fields: Mapping[str, str]) -> None:
         """Put what a service found wrong beside the fields it named; what has no field goes to the top."""

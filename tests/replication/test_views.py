@@ -206,6 +206,15 @@ class TestEnquiries:
         assert "Send the answer" in theirs.text
         assert "Send the answer" not in mine.text
 
+    def test_what_is_asked_cannot_turn_the_reading_direction(self, web, kent, session):
+        asked = f.AForce()
+        adoption = f.AnAdoption(organisation=asked)
+        path = f"/tools/{adoption_slug(adoption)}/ask/{asked.slug}"
+
+        web.post(path, {"asker": str(kent.id), "question": "What did it \u202ecost?"})
+
+        assert session.scalar(select(Enquiry.question)) == "What did it cost?"
+
     def test_an_answer_is_shown(self, web, kent, session):
         asker = f.AForce()
         enquiry = Enquiry(

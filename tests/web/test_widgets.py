@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, render_template_string
 from govuk_frontend_wtf.wtforms_widgets import GovTextInput
-from wtforms import DateField, StringField
+from wtforms import DateField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from registry.web.forms import GovForm
@@ -22,6 +22,29 @@ class Report(GovForm):
     began = DateField(
         "When did it begin?", widget=DateInput(), format="%d %m %Y", validators=[InputRequired("Enter a date")]
     )
+
+
+class Typed(GovForm):
+    """A line, some lines and a password."""
+
+    class Meta:
+        csrf = False
+
+    line = StringField("Line")
+    lines = TextAreaField("Lines")
+    password = PasswordField("Password")
+
+
+class TestTypedText:
+    def test_cannot_turn_the_reading_direction_and_keeps_its_lines(self, app: Flask) -> None:
+        with app.test_request_context(method="POST", data={"line": "a\u202eb\x00 ", "lines": "a\u2066\r\nb"}):
+            form = Typed()
+
+            assert (form.line.data, form.lines.data) == ("ab", "a\nb")
+
+    def test_a_password_stays_as_it_was_typed(self, app: Flask) -> None:
+        with app.test_request_context(method="POST", data={"password": " \u202ea  b "}):
+            assert Typed().password.data == " \u202ea  b "
 
 
 @pytest.fixture(params=["", "began=14", "began=14&began=4", "began=1&began=2&began=3&began=4", "began=x&began=&began="])
