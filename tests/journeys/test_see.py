@@ -71,7 +71,7 @@ def test_what_changed_since_a_day(person: Enter, script: bool):
     visitor.main.get_by_label("Since").fill("2020-01-01")
     visitor.press("Apply")
     expect(visitor.page).to_have_url(re.compile("since=2020-01-01"))
-    visitor.sees(re.compile(r"\d+ steps that you may read were recorded since 1 January 2020"))
+    visitor.sees(re.compile(r"\d+ changes that you may read were recorded since 1 January 2020"))
 
     visitor.main.get_by_label("Since").fill("2099-01-01")
     visitor.press("Apply")

@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from registry.catalogue.models import UnnamedClaim
+from registry.catalogue.models import UnnamedClaim, Version
+from registry.catalogue.services import retire
 from registry.core import clock
 from registry.governance.models import Condition
 from registry.governance.services.decisions import ConditionDetails, DecisionDetails, decide
+from registry.pages.queries.changes import changes_since
 from registry.rules.lifecycles import CaseState, Outcome, Stage, TaskState
+from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Precision, Role, Standing, Visibility
 from tests import factories as f
 from tests.replication.said import a_hold
@@ -36,7 +39,7 @@ class TestMatrixPage:
         assert "Call-back video</a>" in page
         assert "1 confirmed, 0 unconfirmed, 0 reported, 0 disputed" in page
 
-    @pytest.mark.parametrize("path", ["/matrix", "/matrix?as=list", "/matrix.csv", "/matrix?stage=live", "/changes"])
+    @pytest.mark.parametrize("path", ["/matrix", "/matrix?as=list", "/matrix.csv", "/matrix?stage=live"])
     def test_a_hidden_adoption_shows_nowhere(self, web, session, path):
         f.AnAdoption(f.ATool(name="Call-back video"), visibility=HIDDEN)
 
@@ -154,6 +157,18 @@ class TestSpreadPage:
         assert 'class="tile tile--live' not in page
         assert "No named force is known to have adopted it." in page
 
+    def test_an_example_is_measured_against_no_real_force(self, web, session):
+        f.AForce()
+        tool = f.ATool(f.AForce(synthetic=True, territorial=False), synthetic=True)
+        f.AnAdoption(tool, f.AForce(synthetic=True, territorial=False), synthetic=True)
+
+        page = web.get(f"/tools/{tool.slug}/spread").text
+
+        assert "Adopted by 1 organisation of this example." in page
+        assert "Coverage is worked out for real forces only." in page
+        assert "0 of 0" not in page
+        assert "Show as a table" not in page
+
     def test_a_hidden_tool_is_not_found(self, web, session):
         tool = f.ATool(visibility=Visibility.NAMED)
 
@@ -179,6 +194,20 @@ def a_decision(tool, named):
     asked = (ConditionDetails("Assess it first", True, named.id), ConditionDetails("Publish the method", False, None))
     chair = f.actor_of(f.ABoardPerson(board, Role.CHAIR, (f.AForce(), Role.READER)))
     decide(chair, case.id, DecisionDetails(Outcome.RECOMMEND_WITH_CONDITIONS, "It helps.", conditions=asked))
+
+
+def another_version(tool, number, visibility):
+    """A further version of a tool, which stays live in the one that it has."""
+    return Version(
+        tool_id=tool.id,
+        number=number,
+        schema_number=1,
+        content=f.CONTENT,
+        visibility=visibility,
+        published_at=tool.published_at,
+        salt="00",
+        digest="0" * 64,
+    )
 
 
 class TestOrganisationPage:
@@ -318,6 +347,83 @@ class TestChanges:
 
         assert "Call-back video" in web.get(f"/changes?since={today}").text
         assert "Call-back video" not in web.get(f"/changes?since={tomorrow}").text
+
+    def test_a_hidden_adoption_is_neither_shown_nor_counted(self, web, session):
+        f.AnAdoption(organisation=f.AForce(name="Northmarch Police"), visibility=HIDDEN)
+
+        page = web.get("/changes").text
+
+        assert "Northmarch" not in page
+        assert "1 change that you may read" in page  # the tool itself was published
+
+    def test_shows_versions_retirements_and_decisions_newest_first(self, web, session):
+        owner = f.AForce()
+        tool = f.ATool(owner, name="Call-back video")
+        a_decision(tool, f.AForce())
+        retire(f.AnActor(Role.LEAD, owner), tool.slug, "No longer used.")
+
+        page = web.get("/changes").text
+
+        places = [page.index(words) for words in ("Retired by its owner.", "Recommend with conditions", "Version 1")]
+        assert places == sorted(places)
+        assert "3 changes that you may read" in page
+
+    def test_what_happened_to_a_hidden_tool_is_neither_shown_nor_counted(self, web, session):
+        owner = f.AForce()
+        tool = f.ATool(owner, name="Hidden thing", visibility=HIDDEN)
+        a_decision(tool, f.AForce())
+        retire(f.AnActor(Role.LEAD, owner), tool.slug, "No longer used.")
+
+        public = web.get("/changes").text
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
+        policing = web.get("/changes").text
+
+        assert "Hidden thing" not in public
+        assert "0 changes that you may read" in public
+        assert "3 changes that you may read" in policing
+
+    def test_a_suspended_tool_shows_nothing(self, web, session):
+        f.ATool(name="Suspended thing", suspended_at=clock.now(), suspension_reason="Asked for")
+
+        assert "Suspended thing" not in web.get("/changes").text
+
+    def test_an_older_version_stays_with_those_it_was_released_to(self, web, session):
+        tool = f.ATool()
+        f.save(another_version(tool, 2, Visibility.PUBLIC), another_version(tool, 3, HIDDEN))
+
+        public = web.get("/changes").text
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
+        policing = web.get("/changes").text
+
+        assert ("Version 1" in public, "Version 2" in public, "Version 3" in public) == (True, True, False)
+        assert "Version 3" in policing
+
+    def test_what_is_invented_says_so(self, web, session):
+        f.ATool(name="Call-back video", synthetic=True)
+
+        assert "Example data." in web.get("/changes").text
+
+    def test_pages_hold_each_change_once(self, session):
+        for _ in range(3):
+            a_decision(f.ATool(), f.AForce())
+            f.AnAdoption()
+
+        pages = [changes_since(ANONYMOUS, clock.today(), number, size=5) for number in (1, 2, 3)]
+
+        found = [(row.kind, row.tool_slug, row.recorded_at) for page in pages for row in page.items]
+        assert [page.total for page in pages] == [12] * 3
+        assert len(set(found)) == len(found) == 12
+        assert [moment for *_, moment in found] == sorted((moment for *_, moment in found), reverse=True)
+
+    def test_costs_two_statements_however_much_there_is(self, session, count_statements):
+        with count_statements() as few:
+            changes_since(ANONYMOUS, clock.today())
+        a_decision(f.ATool(), f.AForce())
+        crowd(3, 3)
+        with count_statements() as many:
+            changes_since(ANONYMOUS, clock.today())
+
+        assert len(few) == len(many) == 2
 
     @pytest.mark.parametrize("text", ["yesterday", "2026-02-31", "9999999999"])
     def test_a_date_that_is_none_is_said(self, web, session, text):

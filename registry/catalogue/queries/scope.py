@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, or_, true
 
-from registry.catalogue.models import Tool
+from registry.catalogue.models import Tool, Version
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import Visibility
 
@@ -19,6 +19,21 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     allowed = [Tool.visibility == Visibility.PUBLIC]
     if actor.policing:
         allowed.append(Tool.visibility == Visibility.POLICING)
+    if actor.organisations:
+        allowed.append(Tool.owner_id.in_(actor.organisations))
+    if actor.given:
+        allowed.append(Tool.id.in_(actor.given))
+    return or_(*allowed)
+
+
+def version_open_to(actor: Actor) -> ColumnElement[bool]:
+    """Versions, joined to their tool, that were released to the actor: the live one goes as the tool goes.
+
+    An older one that was released more narrowly stays with those it was released to, as on its own page.
+    """
+    allowed = [Version.id == Tool.version_id, Version.visibility == Visibility.PUBLIC]
+    if actor.policing:
+        allowed.append(Version.visibility == Visibility.POLICING)
     if actor.organisations:
         allowed.append(Tool.owner_id.in_(actor.organisations))
     if actor.given:

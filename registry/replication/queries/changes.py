@@ -1,15 +1,13 @@
-"""What changed since a day, as the reader may see it."""
+"""The newest steps of adoptions, as the reader may see them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from registry.catalogue.models import Tool
-from registry.core import clock
 from registry.core.db import db
-from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
 from registry.replication.queries.scope import visible_to
@@ -17,8 +15,6 @@ from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
 from registry.rules.words import Precision, Standing
 
-SIZE = 50
-MOST = 10_000  # more are not counted: nobody pages that far
 NEWEST = (StageEvent.recorded_at.desc(), StageEvent.id.desc())
 
 
@@ -38,15 +34,6 @@ class Change:
     organisation_slug: str
     organisation_name: str
     synthetic: bool
-
-
-def changes_since(actor: Actor, day: date, number: int | None = 1, size: int = SIZE) -> Page[Change]:
-    """Steps recorded on or after a day in London, newest first, counted up to MOST: two statements."""
-    number = bounded(number)
-    seen = _seen(actor).where(StageEvent.recorded_at >= datetime.combine(day, time(), clock.LONDON))
-    total = db.session.scalar(select(func.count()).select_from(seen.limit(MOST).subquery())) or 0
-    shown = seen.order_by(*NEWEST).limit(size).offset((number - 1) * size).subquery()
-    return Page(_run(_steps(actor).where(StageEvent.id.in_(select(shown.c.id)))), number, size, total)
 
 
 def latest_at(actor: Actor, organisation_id: int, size: int = 10) -> list[Change]:
@@ -87,7 +74,7 @@ def _steps(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _seen(actor: Actor) -> Select[*tuple[Any, ...]]:
+def seen(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The steps that the actor may read, by number. Written so that a database starts at the newest steps."""
     readable = (
         select(Adoption.id)
