@@ -60,6 +60,11 @@ class Spread:
     rows: Sequence[AdoptionRow]
 
     @property
+    def invented(self) -> bool:
+        """Whether it is an example that has no whole to be measured against."""
+        return self.tool.synthetic and not self.whole
+
+    @property
     def named(self) -> int:
         """How many forces a source names without a stage."""
         return sum(1 for tile in self.tiles if tile.stage is Stage.STAGE_NOT_STATED)
