@@ -21,6 +21,7 @@ class Notice(Model):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # whose mailbox, or about whom
     tool_id: Mapped[int | None] = mapped_column(ForeignKey("tool.id"))
     adoption_id: Mapped[int | None] = mapped_column(ForeignKey("adoption.id"))
+    collaborator_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
     address: Mapped[str] = mapped_column(String(254))
     subject: Mapped[Name]

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.db import Address, Code, Key, Model, Name, Slug, enumerated
+from registry.core.db import Address, Code, Key, Model, Moment, Name, Slug, enumerated
 from registry.rules.words import OrganisationKind
 
 REGISTRY = "registry"  # the slug of "The registry, from published sources"
@@ -39,22 +39,43 @@ class Organisation(Model):
     valid_from: Mapped[date | None]
     valid_from_basis: Mapped[Address | None]
     valid_to: Mapped[date | None]
+    companies_house_number: Mapped[str | None] = mapped_column(String(8), unique=True)  # of a supplier
     mailbox: Mapped[str | None] = mapped_column(String(254))  # the team mailbox that enquiries go to
     synthetic: Mapped[bool] = mapped_column(default=False)
 
 
 class Succession(Model):
-    """One organisation took over from another on a day."""
+    """One organisation took over from another on a day. One that was entered wrongly is undone, not deleted."""
 
     __tablename__ = "succession"
     __table_args__ = (
-        UniqueConstraint("predecessor_id", "successor_id"),
+        Index(
+            "uq_succession_standing",
+            "predecessor_id",
+            "successor_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
         CheckConstraint("predecessor_id <> successor_id", name="not_itself"),
     )
     id: Mapped[Key]
     predecessor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     successor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     happened_on: Mapped[date]
+    undone_at: Mapped[Moment | None]
+
+
+class FormerName(Model):
+    """What an organisation was called until a day: reports about the time before it use this name."""
+
+    __tablename__ = "former_name"
+    id: Mapped[Key]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[Name]
+    until: Mapped[date]  # the first day of the name that followed
+    recorded_at: Mapped[Moment]
+    undone_at: Mapped[Moment | None]
 
 
 class EmailDomain(Model):

@@ -18,6 +18,9 @@ class Actor:
     policing: bool = False  # a member of a force, regional or national organisation
     family: frozenset[int] = frozenset()  # own organisations, their predecessors and successors
     given: frozenset[int] = frozenset()  # tools opened to the person or to one of their organisations
+    writes: frozenset[int] = frozenset()  # tools of others that the person helps to write
+    supplies: frozenset[int] = frozenset()  # tools whose record names one of their organisations as supplier
+    conflicted: frozenset[int] = frozenset()  # tools that the person declared an interest in
 
     @property
     def organisations(self) -> frozenset[int]:
@@ -90,6 +93,21 @@ def not_own_force(actor: Actor, subject: Any) -> bool:
     return owner(subject) is not None and owner(subject) not in actor.family
 
 
+def unconflicted(actor: Actor, tool: Any) -> bool:
+    """The actor declared no interest in the tool and does not help to write it."""
+    return tool.id not in actor.conflicted | actor.writes
+
+
+def collaborator(actor: Actor, tool: Any) -> bool:
+    """The actor was asked to help to write this tool's record, and said yes."""
+    return tool.id in actor.writes
+
+
+def named_supplier(actor: Actor, tool: Any) -> bool:
+    """The tool's record names one of the actor's organisations as its supplier."""
+    return tool.id in actor.supplies
+
+
 def live(_actor: Actor, tool: Any) -> bool:
     """The tool has a published version."""
     return tool.version_id is not None
@@ -138,6 +156,35 @@ def askers_people(actor: Actor, enquiry: Any) -> bool:
 def named_as_origin(actor: Actor, tool: Any) -> bool:
     """The tool is held from published sources, and the actor leads a force that those sources name as its origin."""
     return bool(tool.from_sources and actor.at(Role.LEAD) & frozenset(tool.origin_ids))
+
+
+def receiver(transfer: Any) -> int | None:
+    """The organisation that a record is offered to."""
+    return getattr(transfer, "to_id", None)
+
+
+def giver(transfer: Any) -> int | None:
+    """The organisation that offers a record."""
+    return getattr(transfer, "from_id", None)
+
+
+def suppliers_people(actor: Actor, contract: Any) -> bool:
+    """The actor belongs to the supplier that a contract names."""
+    return contract.supplier_id in actor.organisations
+
+
+def invited(actor: Actor, collaborator: Any) -> bool:
+    """The invitation to help was sent to the actor's own address; a query sets who that is."""
+    return actor.id is not None and collaborator.person_id == actor.id
+
+
+def asked_as_other(actor: Actor, redaction: Any) -> bool:
+    """The actor holds the other of the two offices that a redaction needs, and did not ask for it."""
+    if actor.id == redaction.asked_by_id:
+        return False
+    if redaction.asked_as == Role.REGISTRAR:
+        return (redaction.tool.owner_id, Role.ASSURER) in actor.roles
+    return bool(actor.at(Role.REGISTRAR))
 
 
 def registrar(actor: Actor, _subject: Any) -> bool:

@@ -35,6 +35,42 @@ TOOL: Lifecycle[ToolState] = Lifecycle(
 )
 
 
+class TransferState(StrEnum):
+    """What became of a record that was offered to another organisation."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+_O = frozenset({TransferState.OFFERED})
+TRANSFER: Lifecycle[TransferState] = Lifecycle(
+    "transfer",
+    {
+        "accept": (_O, TransferState.ACCEPTED),
+        "decline": (_O, TransferState.DECLINED),
+        "withdraw": (_O, TransferState.WITHDRAWN),
+        "lapse": (_O, TransferState.LAPSED),  # by itself, once its time is over
+    },
+)
+
+
+class RedactionState(StrEnum):
+    """Whether both who must agree to a redaction did."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+_R = frozenset({RedactionState.ASKED})
+REDACTION: Lifecycle[RedactionState] = Lifecycle(
+    "redaction", {"agree": (_R, RedactionState.DONE), "refuse": (_R, RedactionState.REFUSED)}
+)
+
+
 class Stage(StrEnum):
     """Where one tool stands at one organisation."""
 

@@ -16,25 +16,33 @@ from registry.rules.facts import (
     adopters_people,
     answers_for,
     anyone,
+    asked_as_other,
     askers_people,
+    collaborator,
     every,
     given_access,
+    giver,
     holds,
     holds_anywhere,
     in_view,
     in_work,
+    invited,
     is_policing,
     is_public,
     itself,
     live,
     named_as_origin,
+    named_supplier,
     not_own_force,
     own_board,
     owner,
     owners_people,
     policing_member,
+    receiver,
     registrar,
     seated,
+    suppliers_people,
+    unconflicted,
 )
 from registry.rules.permissions import Permission
 from registry.rules.words import Role
@@ -43,7 +51,9 @@ __all__ = ["ANONYMOUS", "GRANTS", "Actor", "Permission", "allows", "require"]
 
 LEAD_OF_OWNER = holds(Role.LEAD, at=owner)
 LEAD_OF_ADOPTER = holds(Role.LEAD, at=adopter)
-OTHER_REVIEWER = every(holds_anywhere(Role.REVIEWER), policing_member, not_own_force)
+OTHER_REVIEWER = every(holds_anywhere(Role.REVIEWER), policing_member, not_own_force, unconflicted)
+ASSURER_OF_OWNER = holds(Role.ASSURER, at=owner)
+WRITERS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, collaborator)
 SECRETARIAT = seated(Role.CHAIR, Role.SECRETARY)
 
 READERS: tuple[Rule, ...] = (
@@ -51,6 +61,7 @@ READERS: tuple[Rule, ...] = (
     every(is_policing, policing_member),
     owners_people,
     given_access,
+    named_supplier,
     registrar,
 )
 P = Permission
@@ -58,9 +69,13 @@ P = Permission
 GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.TOOL_READ: tuple(every(in_view, rule) for rule in READERS),
     P.TOOL_KNOW: tuple(every(live, rule) for rule in READERS),  # may be told "withdrawn from view"
-    P.TOOL_DRAFT_READ: (owners_people, every(in_work, OTHER_REVIEWER)),  # a named organisation reads what is published
+    P.TOOL_DRAFT_READ: (
+        owners_people,
+        collaborator,
+        every(in_work, OTHER_REVIEWER),
+    ),  # a named organisation reads what is published
     P.TOOL_REGISTER: (holds(Role.CONTRIBUTOR, at=itself), holds(Role.LEAD, at=itself)),
-    P.TOOL_EDIT: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER),
+    P.TOOL_EDIT: WRITERS,
     P.TOOL_SUBMIT: (LEAD_OF_OWNER, holds(Role.ASSURER, at=owner)),
     P.TOOL_RELEASE: (LEAD_OF_OWNER, holds(Role.ASSURER, at=owner)),
     P.TOOL_WITHDRAW: (LEAD_OF_OWNER, holds(Role.CONTRIBUTOR, at=owner)),
@@ -71,7 +86,32 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.TOOL_SUSPEND: (LEAD_OF_OWNER, holds(Role.ASSURER, at=owner), registrar),
     P.TOOL_RESTORE: (LEAD_OF_OWNER, holds(Role.ASSURER, at=owner), registrar),
     P.TOOL_CLAIM: (named_as_origin,),
-    P.REVIEW_QUEUE_READ: (holds_anywhere(Role.REVIEWER),),
+    P.TOOL_REDACT: (ASSURER_OF_OWNER, registrar),  # asks; the other of the two agrees
+    P.REDACTION_AGREE: (asked_as_other,),
+    P.REDACTION_REFUSE: (asked_as_other,),
+    P.REVIEW_QUEUE_READ: (holds_anywhere(Role.REVIEWER), registrar),
+    P.REVIEW_ASSIGN: (OTHER_REVIEWER, registrar),
+    P.REVIEW_DECLARE: (every(holds_anywhere(Role.REVIEWER), policing_member),),
+    P.COMMENT_RESOLVE: WRITERS,
+    P.COMMENT_REOPEN: (OTHER_REVIEWER,),
+    P.PRECHECK_READ: (policing_member, registrar),
+    P.PRECHECK_EDIT: (registrar,),
+    P.COLLABORATOR_INVITE: (LEAD_OF_OWNER,),
+    P.COLLABORATOR_ACCEPT: (invited,),
+    P.COLLABORATOR_END: (LEAD_OF_OWNER, collaborator),
+    P.TRANSFER_OFFER: (LEAD_OF_OWNER, registrar),
+    P.TRANSFER_ACCEPT: (holds(Role.LEAD, at=receiver),),
+    P.TRANSFER_DECLINE: (holds(Role.LEAD, at=receiver),),
+    P.TRANSFER_WITHDRAW: (holds(Role.LEAD, at=giver), registrar),
+    P.TRANSFER_LAPSE: (registrar,),  # the timer's; the registrar may end one early
+    P.ORPHAN_READ: (registrar,),
+    P.CONTRACT_READ: (is_public, every(is_policing, policing_member), adopters_people, suppliers_people),
+    P.CONTRACT_RECORD: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER),
+    P.CONTRACT_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.REPLY_ADD: (named_supplier,),
+    P.REPLY_ANSWER: (LEAD_OF_OWNER,),
+    P.FILE_ADD: (*WRITERS, ASSURER_OF_OWNER),
+    P.FILE_WITHDRAW: (*WRITERS, ASSURER_OF_OWNER),
     P.EVIDENCE_ADD: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
     P.STANDARD_ASSESS: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, holds(Role.ASSURER, at=owner)),
     P.ADOPTION_READ: (is_public, every(is_policing, policing_member), adopters_people),
@@ -110,6 +150,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.ROLE_REVOKE: (holds(Role.LEAD, at=itself), registrar),
     P.PEOPLE_READ: (holds(Role.LEAD, at=itself), registrar),
     P.ORGANISATION_EDIT: (registrar,),
+    P.ORGANISATION_CHANGE: (registrar,),
 }
 
 

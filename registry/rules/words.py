@@ -46,6 +46,30 @@ class Visibility(StrEnum):
     NAMED = "named"
 
 
+class Severity(StrEnum):
+    """How much a pre-check's finding weighs: a failure stops a submission."""
+
+    INFO = "info"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+class ReorganisationKind(StrEnum):
+    """How organisations change."""
+
+    MERGE = "merge"
+    RENAME = "rename"
+    SPLIT = "split"
+    UNDO = "undo"
+
+
+class ReplyKind(StrEnum):
+    """What a named supplier says of a record."""
+
+    CORRECTION = "correction"
+    REPLY = "reply"
+
+
 class Phase(StrEnum):
     """How far a tool has come, in the words of the transparency record."""
 

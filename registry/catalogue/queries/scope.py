@@ -6,6 +6,14 @@ from registry.catalogue.models import Tool, Version
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import Visibility
 
+NAMED, REVIEW, COLLABORATOR, SUPPLIER = (
+    "named",
+    "review",
+    "collaborator",
+    "supplier",
+)  # why a record is open to somebody
+GIVES = frozenset({NAMED, REVIEW, COLLABORATOR})  # all of it; to a supplier it is open as to the public
+
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Live tools that the actor may read."""
@@ -21,8 +29,8 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
         allowed.append(Tool.visibility == Visibility.POLICING)
     if actor.organisations:
         allowed.append(Tool.owner_id.in_(actor.organisations))
-    if actor.given:
-        allowed.append(Tool.id.in_(actor.given))
+    if actor.given | actor.supplies:
+        allowed.append(Tool.id.in_(actor.given | actor.supplies))
     return or_(*allowed)
 
 

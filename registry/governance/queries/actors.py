@@ -8,10 +8,11 @@ from sqlalchemy import literal, or_, select, union_all
 
 from registry.accounts.queries.members import Member, member
 from registry.catalogue.models import Access
+from registry.catalogue.queries.scope import COLLABORATOR, GIVES, SUPPLIER
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import NotFound
-from registry.governance.models import Seat
+from registry.governance.models import Interest, Seat
 from registry.rules.policy import Actor
 from registry.rules.words import Role
 
@@ -28,17 +29,27 @@ def actor(person_id: int) -> Actor:
 
 
 def with_seats_and_access(person: Member) -> Actor:
-    """Add to a member's actor what higher slices know of them: one statement."""
+    """Add to a member's actor what higher slices know of them: one statement.
+
+    A record that names the person's organisation as supplier is readable to them like a public one: it opens no
+    answers that are kept to policing, so it is a fact of its own.
+    """
     seats = select(literal("seat").label("kind"), Seat.board_id.label("id"), Seat.role.label("role")).where(
         Seat.person_id == person.id, Seat.ended_at.is_(None)
     )
-    access = select(literal("access"), Access.tool_id, literal(None)).where(
+    access = select(Access.reason, Access.tool_id, literal(None)).where(
         or_(Access.person_id == person.id, Access.organisation_id.in_(person.actor.organisations)),
         or_(Access.until.is_(None), Access.until > clock.now()),
     )
-    rows: Sequence[Any] = db.session.execute(union_all(seats, access)).all()
+    interests = select(literal("interest"), Interest.tool_id, literal(None)).where(
+        Interest.person_id == person.id, Interest.ended_at.is_(None)
+    )
+    rows: Sequence[Any] = db.session.execute(union_all(seats, access, interests)).all()
     return replace(
         person.actor,
         seats=frozenset((row.id, Role(row.role)) for row in rows if row.kind == "seat"),
-        given=frozenset(row.id for row in rows if row.kind == "access"),
+        given=frozenset(row.id for row in rows if row.kind in GIVES),
+        writes=frozenset(row.id for row in rows if row.kind == COLLABORATOR),
+        supplies=frozenset(row.id for row in rows if row.kind == SUPPLIER),
+        conflicted=frozenset(row.id for row in rows if row.kind == "interest"),
     )

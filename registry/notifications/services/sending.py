@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from registry.accounts.services.invitations import new_link
 from registry.catalogue.models import Access, Tool
+from registry.catalogue.queries.scope import GIVES, SUPPLIER
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
@@ -143,10 +144,12 @@ def _link(notice: Notice) -> str | None:
 def _as_organisation(notice: Notice) -> Actor:
     """A team mailbox reads what any member of its organisation may."""
     organisation = db.session.get_one(Organisation, notice.organisation_id)
-    opened = select(Access.tool_id).where(Access.organisation_id == organisation.id)
+    opened = select(Access.tool_id, Access.reason).where(Access.organisation_id == organisation.id)
+    rows = db.session.execute(opened).all()
     return Actor(
         roles=frozenset({(organisation.id, Role.READER)}),
         policing=organisation.kind in POLICING_KINDS,
         family=frozenset({organisation.id}),
-        given=frozenset(db.session.scalars(opened)),
+        given=frozenset(row.tool_id for row in rows if row.reason in GIVES),
+        supplies=frozenset(row.tool_id for row in rows if row.reason == SUPPLIER),
     )

@@ -35,7 +35,7 @@ class Key:
     def of(cls, actor: Actor) -> "Key":
         """The actor's key."""
         registrar = allows(actor, Permission.ORGANISATION_EDIT)
-        return cls(registrar, actor.policing, actor.organisations, actor.given)
+        return cls(registrar, actor.policing, actor.organisations, actor.given | actor.supplies)
 
 
 class Snapshot:

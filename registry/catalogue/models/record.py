@@ -99,7 +99,22 @@ class WorkingCopy(Model):
     revision: Mapped[int]
     changed_at: Mapped[Moment]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    to_check: Mapped[Data] = mapped_column(
+        default=dict
+    )  # answers taken from elsewhere and not yet checked: whence, by code
     tool: Mapped[Tool] = relationship(lazy="raise", back_populates="working_copy")
+
+
+class Typed(Model):
+    """What a person has typed into a section and not yet saved, so that a closed browser loses nothing."""
+
+    __tablename__ = "typed"
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), primary_key=True)
+    section: Mapped[Code] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    revision: Mapped[int]  # that the page was read at
+    answers: Mapped[Data]
+    typed_at: Mapped[Moment]
 
 
 class Revision(Model):
@@ -141,6 +156,8 @@ class ReviewStep(Model):
     revision: Mapped[int]
     verb: Mapped[Code]
     question: Mapped[Code | None]  # the answer that a comment is about
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("review_step.id"), index=True)  # the comment it settles
+    resolved_at: Mapped[Moment | None]  # of a comment; the step that resolved it is about it
     comment: Mapped[Prose | None]
     due_on: Mapped[date | None]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -162,6 +179,7 @@ class Version(Model):
     release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))
     published_at: Mapped[Moment]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    redacted_at: Mapped[Moment | None]  # an answer of it was replaced by a mark; its digest is then a new one
     salt: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64))  # also in the event, so that a changed snapshot shows
 
@@ -199,20 +217,3 @@ class UnnamedClaim(Model):
     happened_on: Mapped[date | None]  # for the spread chart, where the date is known well enough
     source: Mapped[Address]
     source_url: Mapped[Address | None]
-
-
-class Access(Model):
-    """A tool is open to a person or an organisation, with the reason and until when."""
-
-    __tablename__ = "access"
-    __table_args__ = (
-        CheckConstraint("(person_id IS NULL) <> (organisation_id IS NULL)", name="one_holder"),
-        UniqueConstraint("tool_id", "person_id", "reason"),
-        UniqueConstraint("tool_id", "organisation_id", "reason"),
-    )
-    id: Mapped[Key]
-    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    reason: Mapped[Code]  # named or review
-    until: Mapped[Moment | None]

@@ -1,0 +1,1 @@
+"""Mergers, new names and splits of organisations: dated, listed before they happen, undone by a counter-entry."""
