@@ -4,7 +4,6 @@ Each handler may see its event twice and writes each notice once. A notice says 
 where; the words themselves stay on the page, behind its permission.
 """
 
-from flask import Flask
 from sqlalchemy import select
 
 from registry.accounts.events import PasswordChanged, PersonInvited, RoleGranted, RoleRevoked
@@ -32,14 +31,10 @@ from registry.rules.words import Role, label
 OWN = "It is about your own account or roles. If you do not know of it, tell your force's lead at once."
 
 
-def init_app(_app: Flask) -> None:
-    """The handlers below register as this module is imported."""
-
-
 @on(ChangesRequested, subscriber="notices")
 def changes_requested(event: EventRow) -> None:
     """The owner's leads, and whoever registered the record."""
-    tool = _tool(event)
+    tool = tool_of(event)
     message = Message(
         kind="changes-requested",
         subject=f"Changes requested: {tool.name}",
@@ -50,13 +45,13 @@ def changes_requested(event: EventRow) -> None:
         tool_id=tool.id,
     )
     told = [*holders([Role.LEAD], [tool.owner_id]), *reader(tool.created_by_id)]
-    tell(told, _occasion(event), message, but=event.actor_id)
+    tell(told, occasion(event), message, but=event.actor_id)
 
 
 @on(ToolSuspended, subscriber="notices")
 def tool_suspended(event: EventRow) -> None:
     """The owner's leads and assurers, and the leads of those who use it."""
-    tool = _tool(event)
+    tool = tool_of(event)
     message = Message(
         kind="tool-suspended",
         subject=f"Withdrawn from view: {tool.name}",
@@ -67,13 +62,13 @@ def tool_suspended(event: EventRow) -> None:
         tool_id=tool.id,
     )
     told = [*holders([Role.LEAD, Role.ASSURER], [tool.owner_id]), *holders([Role.LEAD], adopters_of(tool.id))]
-    tell(told, _occasion(event), message, but=event.actor_id)
+    tell(told, occasion(event), message, but=event.actor_id)
 
 
 @on(CaseDecided, subscriber="notices")
 def case_decided(event: EventRow) -> None:
     """The leads of the tool's owner, and of each organisation that a condition or an action names."""
-    tool, data = _tool(event), event.data or {}
+    tool, data = tool_of(event), event.data or {}
     board = db.session.get_one(Board, data["board_id"])
     decision_id = data["decision_id"]
     named = set(db.session.scalars(select(Action.organisation_id).where(Action.decision_id == decision_id)))
@@ -88,13 +83,13 @@ def case_decided(event: EventRow) -> None:
         tool_id=tool.id,
     )
     told = holders([Role.LEAD], (named | {tool.owner_id}) - {None})
-    tell(told, _occasion(event), message, but=event.actor_id)
+    tell(told, occasion(event), message, but=event.actor_id)
 
 
 @on(AdoptionDisputed, subscriber="notices")
 def adoption_disputed(event: EventRow) -> None:
     """The owner's leads and the registrars, as far as they may read the adoption."""
-    tool = _tool(event)
+    tool = tool_of(event)
     message = Message(
         kind="adoption-disputed",
         subject=f"An adoption of {tool.name} is disputed",
@@ -106,7 +101,7 @@ def adoption_disputed(event: EventRow) -> None:
         adoption_id=(event.data or {})["adoption_id"],
     )
     told = [*holders([Role.LEAD], [tool.owner_id]), *holders([Role.REGISTRAR])]
-    tell(told, _occasion(event), message, but=event.actor_id)
+    tell(told, occasion(event), message, but=event.actor_id)
 
 
 @on(EnquirySent, subscriber="notices")
@@ -143,7 +138,7 @@ def person_invited(event: EventRow) -> None:
 def password_changed(event: EventRow) -> None:
     """The person themselves."""
     message = _security("password-changed", "Your password was changed", "Your other sessions have ended.")
-    tell(reader(event.actor_id), _occasion(event), message)
+    tell(reader(event.actor_id), occasion(event), message)
 
 
 @on(RoleGranted, subscriber="notices")
@@ -155,7 +150,7 @@ def role_granted(event: EventRow) -> None:
     message = _security(
         "role-granted", "You have a new role", text, actor_words(event.actor_id, [Role.REGISTRAR, Role.LEAD])
     )
-    tell(reader(data["person_id"]), _occasion(event), message)
+    tell(reader(data["person_id"]), occasion(event), message)
 
 
 @on(RoleRevoked, subscriber="notices")
@@ -166,7 +161,7 @@ def role_revoked(event: EventRow) -> None:
     text = f"You no longer hold the role: {label(data['role'])}, {organisation.name}."
     by = actor_words(event.actor_id, [Role.REGISTRAR, Role.LEAD])
     message = _security("role-revoked", "A role of yours has ended", text, by)
-    tell(reader(data["person_id"]), _occasion(event), message, but=event.actor_id)
+    tell(reader(data["person_id"]), occasion(event), message, but=event.actor_id)
 
 
 @on(SeatTaken, subscriber="notices")
@@ -177,11 +172,11 @@ def seat_taken(event: EventRow) -> None:
     by = seat_words(event.actor_id, board.id)
     by = actor_words(event.actor_id, [Role.REGISTRAR]) if by == THE_REGISTRY else by
     text = f"You now hold the role: {label(data['role'])}, {board.name}."
-    tell(reader(data["person_id"]), _occasion(event), _security("seat-taken", "You have a seat on a board", text, by))
+    tell(reader(data["person_id"]), occasion(event), _security("seat-taken", "You have a seat on a board", text, by))
 
 
 def _enquiry(event: EventRow, to: int | None, by: int | None, answered: bool) -> None:
-    tool = _tool(event)
+    tool = tool_of(event)
     asked, other = db.session.get_one(Organisation, to), db.session.get_one(Organisation, by)
     if not asked.mailbox:
         return
@@ -194,16 +189,16 @@ def _enquiry(event: EventRow, to: int | None, by: int | None, answered: bool) ->
         reason="This is your force's team mailbox.",
         tool_id=tool.id,
     )
-    tell_address(asked.mailbox, _occasion(event), message, organisation_id=asked.id)
+    tell_address(asked.mailbox, occasion(event), message, organisation_id=asked.id)
 
 
 def _security(kind: str, subject: str, text: str, actor: str = "You") -> Message:
     return Message(kind=kind, subject=subject, body=text, link="/account", actor=actor, reason=OWN)
 
 
-def _tool(event: EventRow) -> Tool:
+def tool_of(event: EventRow) -> Tool:
     return db.session.get_one(Tool, event.tool_id)
 
 
-def _occasion(event: EventRow) -> str:
+def occasion(event: EventRow) -> str:
     return f"event:{event.id}"
