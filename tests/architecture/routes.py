@@ -19,6 +19,7 @@ WRITERS = frozenset({"contributor", "lead", "both"})  # "both" is contributor of
 RELEASERS = frozenset({"lead", "assurer"})
 KEEPERS = RELEASERS | {"registrar"}
 REVIEWER = frozenset({"their reviewer"})
+REVIEWERS = frozenset({"reviewer", "their reviewer"})
 LEADS = frozenset({"lead", "their lead", "both"})
 THEIR_LEADS = frozenset({"their lead", "both"})
 ADOPTERS = THEIR_LEADS | {"lead"}
@@ -105,7 +106,7 @@ ROUTES: dict[str, Row] = {
     "replication.answer": Row(THEIR_LEADS, OURS | THEIRS),
     # Governance
     "governance.submit": Row(RELEASERS, OURS),
-    "governance.review_queue": Row(frozenset({"reviewer", "their reviewer"}), ALL),
+    "governance.review_queue": Row(REVIEWERS | {"registrar"}, ALL),
     "governance.review": Row(OURS | REVIEWER),
     "governance.review_comment": Row(REVIEWER, OURS),
     "governance.review_request_changes": Row(REVIEWER, OURS),

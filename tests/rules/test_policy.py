@@ -55,6 +55,8 @@ ON_THE_BOARD = Thing(id=3, board_id=BOARD, owner_id=HERE, organisation_id=HERE, 
 THINGS = {
     "tool": TOOL,
     "review-queue": None,
+    "review": TOOL,
+    "comment": TOOL,
     "evidence": EVIDENCE,
     "standard": TOOL,
     "adoption": ADOPTION,
@@ -78,6 +80,7 @@ LEAD = {"lead here"}
 WRITERS = LEAD | {"contributor here", "both"}
 RELEASERS = LEAD | {"assurer here"}
 REVIEWER = {"reviewer there"}  # never one with a foot in the owner's house, its predecessors or successors
+REVIEWERS = {"reviewer here", "reviewer there", "reviewer of both", "successor's reviewer"}
 REGISTRARS = {"registrar here", "registrar there"}
 SECRETARIAT = {"chair of the board", "secretary of the board"}
 HANDS_OUT_ROLES = LEAD | REGISTRARS
@@ -99,7 +102,11 @@ GRANTED: dict[Permission, set[str]] = {
     P.TOOL_SUSPEND: RELEASERS | REGISTRARS,
     P.TOOL_RESTORE: RELEASERS | REGISTRARS,
     P.TOOL_CLAIM: LEAD,
-    P.REVIEW_QUEUE_READ: {"reviewer here", "reviewer there", "reviewer of both", "successor's reviewer"},
+    P.REVIEW_QUEUE_READ: REVIEWERS | REGISTRARS,
+    P.REVIEW_ASSIGN: REVIEWER | REGISTRARS,
+    P.REVIEW_DECLARE: REVIEWERS,
+    P.COMMENT_RESOLVE: WRITERS,
+    P.COMMENT_REOPEN: REVIEWER,
     P.EVIDENCE_ADD: WRITERS | {"lead there"},
     P.STANDARD_ASSESS: WRITERS | RELEASERS,
     P.ADOPTION_READ: POLICING,
