@@ -6,7 +6,7 @@ migrations alone; a copy without rows is not made.
 
 from typing import Any
 
-from sqlalchemy import inspect, quoted_name, text
+from sqlalchemy import Column, MetaData, Table, and_, exists, func, inspect, select
 from sqlalchemy.engine import Connection
 
 PREFIX = "kept_"
@@ -15,11 +15,13 @@ PREFIX = "kept_"
 def keep(operations: Any, table: str, *columns: str) -> None:
     """Copy a table, or its key and some columns of it, before they are dropped."""
     connection: Connection = operations.get_bind()
-    name = _quoted(connection, table)
-    if connection.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {name})")):
-        wanted = ", ".join(_quoted(connection, column) for column in (*_key(connection, table), *columns))
-        chosen = wanted if columns else "*"
-        operations.execute(f"CREATE TABLE {_quoted(connection, PREFIX + table)} AS SELECT {chosen} FROM {name}")
+    found = _table(connection, table)
+    if not connection.scalar(select(exists().select_from(found))):
+        return
+    wanted = [column for column in found.columns if not columns or column.primary_key or column.name in columns]
+    kept = Table(PREFIX + table, MetaData(), *(Column(column.name, column.type) for column in wanted))
+    kept.create(connection)
+    connection.execute(kept.insert().from_select(kept.columns.keys(), select(*wanted)))
 
 
 def bring_back(operations: Any, table: str, *columns: str) -> None:
@@ -27,46 +29,28 @@ def bring_back(operations: Any, table: str, *columns: str) -> None:
     connection: Connection = operations.get_bind()
     if not inspect(connection).has_table(PREFIX + table):
         return
+    found, kept = _table(connection, table), _table(connection, PREFIX + table)
     if columns:
-        _fill_columns(operations, table, columns)
+        _fill_columns(connection, found, kept, columns)
     else:
-        _fill_table(operations, table)
-    operations.drop_table(PREFIX + table)
+        _fill_table(connection, found, kept)
+    kept.drop(connection)
 
 
-def _fill_table(operations: Any, table: str) -> None:
-    connection: Connection = operations.get_bind()
-    known = {column["name"] for column in inspect(connection).get_columns(table)}
-    both = [
-        _quoted(connection, column["name"])
-        for column in inspect(connection).get_columns(PREFIX + table)
-        if column["name"] in known
-    ]
-    names, target = ", ".join(both), _quoted(connection, table)
-    operations.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM {_quoted(connection, PREFIX + table)}")
-    if connection.dialect.name == "postgresql" and "id" in known:
-        operations.execute(
-            f"SELECT setval(pg_get_serial_sequence('{target}', 'id'), (SELECT max(id) FROM {target})) "
-            f"WHERE pg_get_serial_sequence('{target}', 'id') IS NOT NULL"
-        )
+def _fill_table(connection: Connection, table: Table, kept: Table) -> None:
+    names = [column.name for column in kept.columns if column.name in table.columns]
+    connection.execute(table.insert().from_select(names, select(*(kept.c[name] for name in names))))
+    if connection.dialect.name == "postgresql" and "id" in names:
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        newest = select(func.max(table.c.id)).scalar_subquery()
+        connection.execute(select(func.setval(sequence, newest)).where(sequence.is_not(None)))
 
 
-def _fill_columns(operations: Any, table: str, columns: tuple[str, ...]) -> None:
-    connection: Connection = operations.get_bind()
-    target, source = _quoted(connection, table), _quoted(connection, PREFIX + table)
-    same = " AND ".join(
-        f"{source}.{name} = {target}.{name}" for name in (_quoted(connection, key) for key in _key(connection, table))
-    )
-    for column in (_quoted(connection, column) for column in columns):
-        operations.execute(
-            f"UPDATE {target} SET {column} = (SELECT {source}.{column} FROM {source} WHERE {same}) "
-            f"WHERE EXISTS (SELECT 1 FROM {source} WHERE {same})"
-        )
+def _fill_columns(connection: Connection, table: Table, kept: Table, columns: tuple[str, ...]) -> None:
+    same = and_(*(kept.c[key.name] == key for key in table.primary_key.columns))
+    values = {name: select(kept.c[name]).where(same).scalar_subquery() for name in columns}
+    connection.execute(table.update().values(values).where(exists().where(same)))
 
 
-def _key(connection: Connection, table: str) -> list[str]:
-    return list(inspect(connection).get_pk_constraint(table)["constrained_columns"])
-
-
-def _quoted(connection: Connection, name: str) -> str:
-    return connection.dialect.identifier_preparer.quote(quoted_name(name, None))
+def _table(connection: Connection, name: str) -> Table:
+    return Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
