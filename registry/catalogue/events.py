@@ -114,3 +114,14 @@ class ToolClaimed(ToolEvent):
 
     kind: ClassVar[str] = "tool-claimed"
     former_owner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecheckChanged(Event):
+    """A rule that records are held against was added, changed or switched."""
+
+    kind: ClassVar[str] = "precheck-changed"
+    precheck_id: int
+    change_id: int
+    verb: str
+    revision: int

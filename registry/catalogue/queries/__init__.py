@@ -1,5 +1,8 @@
 """Reading tools, each reader only what they may."""
 
+from registry.catalogue.queries.comments import Thread, answered, by_question, open_comments, threads
+from registry.catalogue.queries.comparison import Told, between, changed_answers, changes_since, compared
+from registry.catalogue.queries.course import Course, Waiting, course
 from registry.catalogue.queries.drafts import (
     Draft,
     copy_of,
@@ -7,10 +10,19 @@ from registry.catalogue.queries.drafts import (
     drafts,
     lacking,
     locked_tool,
-    open_comments,
     revision,
     steps,
     working_copy,
+)
+from registry.catalogue.queries.prechecks import (
+    Finding,
+    checks,
+    findings,
+    precheck,
+    precheck_changes,
+    prechecks,
+    preview,
+    rule_fields,
 )
 from registry.catalogue.queries.reading import (
     Answer,
@@ -42,15 +54,29 @@ from registry.catalogue.queries.tools import (
 
 __all__ = [
     "Answer",
+    "Course",
     "Difference",
     "Draft",
+    "Finding",
     "Options",
     "SectionState",
+    "Thread",
+    "Told",
+    "Waiting",
+    "answered",
+    "between",
+    "by_question",
+    "changed_answers",
+    "changes_since",
+    "checks",
     "claimable",
+    "compared",
     "copy_of",
+    "course",
     "differences",
     "draft",
     "drafts",
+    "findings",
     "homes",
     "in_words",
     "known_tool",
@@ -61,14 +87,20 @@ __all__ = [
     "options_of",
     "places",
     "possible",
+    "precheck",
+    "precheck_changes",
+    "prechecks",
+    "preview",
     "readable_by",
     "revision",
+    "rule_fields",
     "section_page",
     "sections_of",
     "sheet",
     "sources",
     "steps",
     "terms",
+    "threads",
     "tiers",
     "tool",
     "tool_content",

@@ -2,24 +2,29 @@
 
 from registry.catalogue.services.content import begin_copy, project
 from registry.catalogue.services.loading import add_step, tool_to
+from registry.catalogue.services.prechecks import add_precheck, edit_precheck, refuse_failing, switch_precheck
 from registry.catalogue.services.publishing import ReleaseDetails, publish_version, record_release
 from registry.catalogue.services.records import claim, register_tool, restore, retire, start_draft, suspend, withdraw
 from registry.catalogue.services.sections import save_section
 
 __all__ = [
     "ReleaseDetails",
+    "add_precheck",
     "add_step",
     "begin_copy",
     "claim",
+    "edit_precheck",
     "project",
     "publish_version",
     "record_release",
+    "refuse_failing",
     "register_tool",
     "restore",
     "retire",
     "save_section",
     "start_draft",
     "suspend",
+    "switch_precheck",
     "tool_to",
     "withdraw",
 ]
