@@ -141,3 +141,60 @@ class TaskReopened(Event):
     tool_id: int
     task: str
     task_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewEvent(Event):
+    """Something happened in the review of a tool, answered for by this owner."""
+
+    tool_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAssigned(ReviewEvent):
+    """A reviewer took a record, or was handed it."""
+
+    kind: ClassVar[str] = "review-assigned"
+    review_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewGivenBack(ReviewEvent):
+    """A record went back to the queue: nobody has it."""
+
+    kind: ClassVar[str] = "review-given-back"
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentResolved(ReviewEvent):
+    """The owner's people dealt with a comment."""
+
+    kind: ClassVar[str] = "comment-resolved"
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentReopened(ReviewEvent):
+    """A reviewer was not satisfied with how a comment was dealt with."""
+
+    kind: ClassVar[str] = "comment-reopened"
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterestDeclared(ReviewEvent):
+    """A reviewer declared an interest in a record."""
+
+    kind: ClassVar[str] = "interest-declared"
+    interest_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterestEnded(ReviewEvent):
+    """An interest that was declared is over."""
+
+    kind: ClassVar[str] = "interest-ended"
+    interest_id: int

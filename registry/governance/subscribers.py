@@ -1,14 +1,15 @@
 """What governance does when something happened elsewhere."""
 
 from flask import Flask
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
+from registry.catalogue.events import ToolWithdrawn
 from registry.core import clock
 from registry.core.db import db
 from registry.core.delivery import on
 from registry.core.events import EventRow, emit
 from registry.governance.events import CaseOpened
-from registry.governance.models import Case, Condition, ConditionBinding, Decision
+from registry.governance.models import Case, Condition, ConditionBinding, Decision, Review
 from registry.replication.events import LivePastHold
 from registry.rules.lifecycles import CaseState
 
@@ -53,3 +54,13 @@ def put_to_the_board(event: EventRow) -> None:
     db.session.add(case)
     db.session.flush()
     emit(CaseOpened(actor_id=None, board_id=case.board_id, case_id=case.id, tool_id=case.tool_id))
+
+
+@on(ToolWithdrawn, subscriber="reviews")
+def close_the_review(event: EventRow) -> None:
+    """The owner withdrew what was under review; a review of what was sent in again since stays open."""
+    db.session.execute(
+        update(Review)
+        .where(Review.tool_id == event.tool_id, Review.closed_at.is_(None), Review.opened_at <= event.recorded_at)
+        .values(closed_at=event.recorded_at, due_on=None)
+    )

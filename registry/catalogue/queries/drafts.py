@@ -7,15 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import ReviewStep, Revision, Tool, WorkingCopy
+from registry.catalogue.queries.writing import copy_of, writing
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.rules.lifecycles import EDITABLE, IN_WORK, ToolState
 from registry.rules.policy import Actor, Permission, allows
-from registry.rules.questions import schema
 from registry.rules.readiness import Missing, missing
 from registry.rules.words import Role
-
-COMMENTS = ("comment", "request-changes", "not-accept")
 
 
 @dataclass(frozen=True)
@@ -45,13 +43,6 @@ def draft(actor: Actor, slug: str) -> Tool:
 def working_copy(actor: Actor, slug: str) -> WorkingCopy:
     """What is being written of a tool. Raises as `draft` does."""
     return copy_of(draft(actor, slug))
-
-
-def copy_of(tool: Tool) -> WorkingCopy:
-    """The working copy of a loaded tool. Raises NotFound when there is none yet."""
-    if tool.working_copy is None:
-        raise NotFound("There is no draft of this record yet. Begin one from its page.")
-    return tool.working_copy
 
 
 def locked_tool(slug: str) -> Tool:
@@ -89,9 +80,11 @@ def drafts(actor: Actor) -> list[Draft]:
 
 
 def lacking(tool: Tool) -> tuple[Missing, ...]:
-    """What the working copy still lacks; no statement."""
-    copy = tool.working_copy
-    return missing(copy.content, schema(copy.schema_number)) if copy else ()
+    """What the working copy still lacks, under the schema that its next save brings it to; no statement."""
+    if tool.working_copy is None:
+        return ()
+    written = writing(tool)
+    return missing(written.content, written.schema)
 
 
 def steps(tool: Tool) -> Sequence[ReviewStep]:
@@ -99,12 +92,6 @@ def steps(tool: Tool) -> Sequence[ReviewStep]:
     return db.session.scalars(
         select(ReviewStep).where(ReviewStep.tool_id == tool.id).order_by(ReviewStep.id.desc()).limit(200)
     ).all()
-
-
-def open_comments(history: Sequence[ReviewStep]) -> list[ReviewStep]:
-    """Comments made since the record was last submitted, oldest first; `history` is newest first."""
-    latest = next((step.id for step in history if step.verb == "submit"), 0)
-    return [step for step in reversed(history) if step.id > latest and step.verb in COMMENTS and step.comment]
 
 
 def revision(tool: Tool, number: int) -> Revision | None:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextArea, GovTextInput
-from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovSelect, GovTextArea, GovTextInput
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from registry.catalogue.forms import shown
 from registry.catalogue.services import ReleaseDetails
-from registry.web.forms import GovForm
+from registry.governance.queries.review import Assigning
+from registry.rules.lifecycles import ToolState
+from registry.web.forms import GovForm, offers
 from registry.web.widgets import DateInput
 
 
@@ -77,7 +79,9 @@ class ChangesForm(GovForm):
 
     comment = TextAreaField(
         _("What should change?"),
-        description=_("Say what would make the record good enough to publish. Comments on single answers go with it."),
+        description=_(
+            "Say what would make the record good enough to publish. You can leave this out where a comment is open."
+        ),
         widget=GovTextArea(),
         filters=[shown],
     )
@@ -87,6 +91,90 @@ class ChangesForm(GovForm):
         widget=DateInput(),
         format="%d %m %Y",
         validators=[Optional()],
+    )
+
+
+class ReplyForm(GovForm):
+    """What was done about a comment."""
+
+    reply = TextAreaField(
+        _("What did you do about it? (optional)"),
+        description=_("The reviewer sees it below their comment, under your role and not your name."),
+        widget=GovTextArea(),
+        filters=[shown],
+    )
+
+
+class ReopenForm(GovForm):
+    """Why a comment is not dealt with yet."""
+
+    reason = TextAreaField(
+        _("What is still missing?"),
+        description=_("The owner sees it below your comment."),
+        widget=GovTextArea(),
+        filters=[shown],
+    )
+
+
+class TakeForm(GovForm):
+    """Who had the record when the page was read."""
+
+    held_by = HiddenField()
+
+    def seen(self) -> int | None:
+        """The reviewer that the page named; nothing when it named nobody."""
+        return _number(self.held_by.data) or None
+
+
+class GiveBackForm(GovForm):
+    """Nothing but the token."""
+
+
+class EndForm(GovForm):
+    """Nothing but the token."""
+
+
+class AssignForm(GovForm):
+    """To whom a record goes, and by when it is to be settled."""
+
+    person = SelectField(_("Which reviewer?"), widget=GovSelect(), validate_choice=False)
+    due_on = DateField(
+        _("By when is it to be reviewed?"),
+        description=_("For example, 8 3 2026"),
+        widget=DateInput(),
+        format="%d %m %Y",
+        validators=[Optional()],
+    )
+
+    def offer(self, page: Assigning) -> "AssignForm":
+        """Those who have no interest in the record; no day while it waits for its owner."""
+        names = [("", _("Choose a reviewer"))]
+        names += [(str(one.id), _busy(one.name, one.organisation, one.open)) for one in page.candidates]
+        self.person.choices = offers(names)
+        if page.tool.state is not ToolState.IN_REVIEW:
+            del self.due_on
+        return self
+
+    def chosen(self) -> int:
+        """The reviewer; 0 for nobody."""
+        return _number(self.person.data)
+
+    def due(self) -> Any:
+        """The day, where one is asked for."""
+        return self.due_on.data if "due_on" in self else None
+
+
+class InterestForm(GovForm):
+    """Why a reviewer keeps away from a record."""
+
+    reason = TextAreaField(
+        _("Why can you not review it?"),
+        description=_(
+            "For example, you worked on it, you know its supplier, or you use it in your force. "
+            "The registrar sees it; the owner does not."
+        ),
+        widget=GovTextArea(),
+        filters=[shown],
     )
 
 
@@ -108,5 +196,14 @@ class PublishForm(GovForm):
 
     def read_at(self) -> int:
         """The revision; 0 for one that cannot be read."""
-        text = str(self.revision.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        return _number(self.revision.data)
+
+
+def _number(typed: Any) -> int:
+    """A number from a form; 0 for what cannot be read."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _busy(name: str, organisation: str, number: int) -> str:
+    return str(_("%(who)s, %(where)s: has %(number)s now", who=name, where=organisation, number=number))
