@@ -53,7 +53,9 @@ def holds(tree: Test, answers: Answers) -> bool:
             return left is not None and right is not None and bool(COMPARED[tree.sign](left, right))
         case In():
             left = _known(tree.left, answers)
-            return left is not None and (left in [_literal(item) for item in tree.items]) is not tree.negated
+            chosen = left if isinstance(left, tuple) else (left,)
+            listed = [_literal(item) for item in tree.items]
+            return left is not None and any(answer in listed for answer in chosen) is not tree.negated
         case Contains():
             left, right = _known(tree.left, answers), _known(tree.right, answers)
             found = isinstance(left, str | tuple) and isinstance(right, str) and right in left

@@ -36,8 +36,8 @@ def refuse(text: str, what: str, at: Operand | Token) -> NoReturn:
 def comparable(text: str, left: Operand, right: Operand, sign: Token) -> None:
     """Refuse values that cannot be compared by this sign, or by `in`."""
     for side in (left, right):
-        if side.sort is Sort.CHOICES:
-            refuse(text, f"{side.name} takes several answers: ask with contains.", sign)
+        if side.sort is Sort.CHOICES and not sign.says("in"):
+            refuse(text, f"{side.name} takes several answers: ask with contains, or with in and a list.", sign)
     if sign.text in ("<", "<=", ">", ">="):
         for side in (left, right):
             if side.sort not in _ORDERED:
@@ -69,7 +69,7 @@ def _alike(text: str, left: Operand, right: Operand) -> None:
     if isinstance(left.node, Literal) and isinstance(right.node, Literal):
         refuse(text, "expected the code of a question on one side: this compares two fixed values.", left)
     for field, other in ((left, right), (right, left)):
-        if field.sort is Sort.CHOICE and isinstance(other.node, Literal):
+        if field.sort in (Sort.CHOICE, Sort.CHOICES) and isinstance(other.node, Literal):
             return _refuse_unknown(text, field, other, other.node)
     if left.sort is not right.sort:
         refuse(text, f"{left.name} is {left.sort} and cannot be compared with {right.sort}.", right)

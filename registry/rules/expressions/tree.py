@@ -53,7 +53,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class In:
-    """A value is one of a list, or is none of them."""
+    """A value, or one of several chosen answers, is in a list; or none is."""
 
     left: Value
     items: tuple[Literal, ...]

@@ -12,10 +12,17 @@ from registry.replication.models import Barrier
 from registry.rules.words import OrganisationKind
 from registry.seeding.events import ReferenceLoaded
 from registry.seeding.files import Row, as_number, digest, first_day, read_csv, read_yaml
+from registry.seeding.services.prechecks import add_prechecks
 from registry.seeding.services.rows import Changes, align
 from registry.standards.models import Requirement, Standard, StandardVersion
 
-VOCABULARIES = {"categories": "category", "problems": "problem", "techniques": "technique", "user_groups": "user-group"}
+VOCABULARIES = {
+    "categories": "category",
+    "problems": "problem",
+    "techniques": "technique",
+    "user_groups": "user-group",
+    "systems": "system",
+}
 SEEN = "seen"
 
 
@@ -166,4 +173,5 @@ SUBJECTS: dict[str, tuple[str, Callable[[str], Changes]]] = {
     "barriers": ("vocabularies.yaml", _barriers),
     "measures": ("measures.yaml", _measures),
     "standards": ("standards.yaml", _standards),
+    "prechecks": ("prechecks.yaml", add_prechecks),
 }
