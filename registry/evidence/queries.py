@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -117,3 +118,39 @@ def changeable_item(actor: Actor, slug: str, evidence_id: int) -> tuple[Tool, Ev
             "This evidence comes from a published source, so only the source changes it. Add your own beside it."
         )
     return tool, item
+
+
+@dataclass(frozen=True)
+class EvidenceChange:
+    """What came, went or was replaced among the evidence of a tool; replaced ones as (before, after)."""
+
+    added: Sequence[Evidence]
+    removed: Sequence[Evidence]
+    changed: Sequence[tuple[Evidence, Evidence]]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.added or self.removed or self.changed)
+
+
+def evidence_between(tool_id: int, earlier: datetime, later: datetime) -> EvidenceChange:
+    """What differs between the evidence shown at two moments: one statement. One of the same title replaces another."""
+    statement = select(Evidence).where(Evidence.tool_id == tool_id, Evidence.recorded_at <= later).order_by(Evidence.id)
+    held = db.session.scalars(statement).all()
+    was, now = (
+        [
+            item
+            for item in held
+            if item.recorded_at <= moment and not (item.withdrawn_at and item.withdrawn_at <= moment)
+        ]
+        for moment in (earlier, later)
+    )
+    added = {item.id: item for item in now if item not in was}
+    removed = {item.id: item for item in was if item not in now}
+    changed = []
+    for old in list(removed.values()):
+        new = next((item for item in added.values() if (item.title, item.site_id) == (old.title, old.site_id)), None)
+        if new is not None:
+            changed.append((removed.pop(old.id), added.pop(new.id)))
+    return EvidenceChange(list(added.values()), list(removed.values()), changed)

@@ -13,6 +13,7 @@ from registry.pages.views import (
     spread,
     static_pages,
     tool,
+    versions,
 )
 from registry.pages.views.blueprint import bp
 
@@ -35,4 +36,5 @@ __all__ = [
     "spread",
     "static_pages",
     "tool",
+    "versions",
 ]

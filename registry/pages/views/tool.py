@@ -1,4 +1,4 @@
-"""A tool, and its versions."""
+"""The page of a tool."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -14,13 +14,3 @@ def tool(slug: str) -> ResponseReturnValue:
     """What it does, how well that is known, who uses it, what it asks, what was decided."""
     page = queries.tool_page(current_actor(), slug)
     return render_template("pages/tool.html", page=page, tool=page.tool, synthetic=page.tool.synthetic)
-
-
-@bp.get("/tools/<slug>/versions/<int:number>")
-@public
-def version(slug: str, number: int) -> ResponseReturnValue:
-    """A published version, which never changes."""
-    found, snapshot, answers = queries.version_page(current_actor(), slug, number)
-    return render_template(
-        "pages/version.html", tool=found, version=snapshot, answers=answers, synthetic=found.synthetic
-    )
