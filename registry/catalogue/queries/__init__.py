@@ -5,7 +5,6 @@ from registry.catalogue.queries.comparison import Told, between, changed_answers
 from registry.catalogue.queries.course import Course, Waiting, course
 from registry.catalogue.queries.drafts import (
     Draft,
-    copy_of,
     draft,
     drafts,
     lacking,
@@ -22,22 +21,30 @@ from registry.catalogue.queries.prechecks import (
     precheck_changes,
     prechecks,
     preview,
+    preview_of,
+    require_keeper,
     rule_fields,
+    rule_questions,
 )
 from registry.catalogue.queries.reading import (
     Answer,
     Difference,
-    SectionState,
     differences,
     homes,
-    places,
     possible,
-    section_page,
-    sections_of,
     sheet,
     tool_to,
 )
 from registry.catalogue.queries.scope import readable_by, tiers, visible_to
+from registry.catalogue.queries.sections import (
+    SectionPage,
+    SectionState,
+    TaskList,
+    places,
+    section_asked,
+    section_page,
+    task_list,
+)
 from registry.catalogue.queries.terms import Options, in_words, options_of, terms
 from registry.catalogue.queries.tools import (
     claimable,
@@ -51,6 +58,8 @@ from registry.catalogue.queries.tools import (
     version_content,
     versions,
 )
+from registry.catalogue.queries.typed import Unsaved, unsaved
+from registry.catalogue.queries.writing import copy_of
 
 __all__ = [
     "Answer",
@@ -59,9 +68,12 @@ __all__ = [
     "Draft",
     "Finding",
     "Options",
+    "SectionPage",
     "SectionState",
+    "TaskList",
     "Thread",
     "Told",
+    "Unsaved",
     "Waiting",
     "answered",
     "between",
@@ -91,14 +103,18 @@ __all__ = [
     "precheck_changes",
     "prechecks",
     "preview",
+    "preview_of",
     "readable_by",
+    "require_keeper",
     "revision",
     "rule_fields",
+    "rule_questions",
+    "section_asked",
     "section_page",
-    "sections_of",
     "sheet",
     "sources",
     "steps",
+    "task_list",
     "terms",
     "threads",
     "tiers",
@@ -106,6 +122,7 @@ __all__ = [
     "tool_content",
     "tool_to",
     "unnamed_claims",
+    "unsaved",
     "version",
     "version_content",
     "versions",

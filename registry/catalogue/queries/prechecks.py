@@ -139,6 +139,11 @@ def precheck(actor: Actor, code: str) -> Precheck:
     return found
 
 
+def require_keeper(actor: Actor) -> None:
+    """Raise NotAllowed to all who may not change the rules."""
+    require(actor, Permission.PRECHECK_EDIT)
+
+
 def precheck_changes(rule: Precheck) -> Sequence[PrecheckChange]:
     """How a rule came to be as it is, newest first."""
     of_rule = select(PrecheckChange).where(PrecheckChange.precheck_id == rule.id)
@@ -148,6 +153,11 @@ def precheck_changes(rule: Precheck) -> Sequence[PrecheckChange]:
 def rule_options() -> Options:
     """The answers that may be given to every question with a list: two statements."""
     return options_of(rules.questions().values())
+
+
+def rule_questions() -> list[tuple[str, str]]:
+    """The questions that a finding may link to, as code and label; no statement."""
+    return [(question.code, f"{question.label} ({question.code})") for question in rules.questions().values()]
 
 
 def rule_fields() -> list[tuple[Field, Mapping[str, str]]]:
@@ -174,6 +184,12 @@ def preview(actor: Actor, details: Mapping[str, Any], besides: str = "") -> Prev
         _reach(actor, _copies(), kept["expression"], counts, Permission.TOOL_DRAFT_READ),
         _reach(actor, _published(), kept["expression"], counts, Permission.TOOL_READ),
     )
+
+
+def preview_of(actor: Actor, rule: Precheck) -> Preview:
+    """What a rule that is kept would find, were it active. Raises as `preview` does."""
+    parts = ("title", "severity", "expression", "fix", "question", "active")
+    return preview(actor, {part: getattr(rule, part) for part in parts}, rule.code)
 
 
 def role_of(person_id: int | None) -> str:
