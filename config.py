@@ -42,6 +42,7 @@ class Settings:
     audit_key: str = field(repr=False)
     database_url: str = field(repr=False)
     instance_dir: Path
+    attachments_at: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     trusted_proxies: int
     data_controller: str
@@ -70,6 +71,11 @@ class Settings:
     def production(self) -> bool:
         """Whether real people may depend on this copy."""
         return self.environment == "production"
+
+    @property
+    def attachments_url(self) -> str:
+        """The address of the store of files: a folder of the instance unless another was given."""
+        return self.attachments_at or (self.instance_dir / "attachments").as_uri()
 
     @property
     def loopback(self) -> bool:
@@ -122,6 +128,7 @@ def _values(read: _Reader, environment: Environment) -> dict[str, Any]:
     secure_cookies = read.bool("SECURE_COOKIES", production)
     return {
         "instance_dir": instance_dir,
+        "attachments_at": read.str("ATTACHMENTS_URL", ""),
         "database_url": _database_url(read, environment, instance_dir),
         "host": host,
         "port": port,

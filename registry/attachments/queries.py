@@ -10,11 +10,15 @@ from registry.core.errors import NotFound
 
 
 def files_of(parents: Iterable[str]) -> dict[str, list[Attachment]]:
-    """The files beneath each of these parents, oldest first: one statement."""
+    """The files beneath each of these parents that were not withdrawn, oldest first: one statement.
+
+    A redacted one is among them, as a mark: it has no bytes and no name of its own.
+    """
     wanted = list(parents)
     found: dict[str, list[Attachment]] = {}
     if wanted:
-        for file in db.session.scalars(select(Attachment).where(Attachment.parent.in_(wanted)).order_by(Attachment.id)):
+        there = select(Attachment).where(Attachment.parent.in_(wanted), Attachment.withdrawn_at.is_(None))
+        for file in db.session.scalars(there.order_by(Attachment.id)):
             found.setdefault(file.parent, []).append(file)
     return found
 

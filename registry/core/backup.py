@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import Enum as PythonEnum
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy import Date, Enum, Table, func, insert, select, text
 from sqlalchemy.engine import Connection
@@ -34,10 +34,23 @@ class CannotRestore(Exception):
     """The archive or the database is not fit for a restore; nothing was changed."""
 
 
-def back_up(target: Path, instance: Path, key: str, progress: Progress = SILENT) -> dict[str, Any]:
+class Files(Protocol):
+    """Wherever attachments lie: named files that can be listed, read, and put back."""
+
+    def names(self) -> Iterable[str]:
+        """Each file's name, in order."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A file to be read. Raises FileNotFoundError for one that has gone since."""
+
+    def place(self, name: str, content: bytes) -> None:
+        """Put a file back. Raises ValueError for one that is not what its name says."""
+
+
+def back_up(target: Path, files: Files, key: str, progress: Progress = SILENT) -> dict[str, Any]:
     """Write an archive to `target`, whole or not at all, readable by its owner alone; returns its manifest.
 
-    `instance` is the folder that holds the attachments, `key` seals the head of the audit trail.
+    `files` are the attachments, `key` seals the head of the audit trail.
     """
     handle, draft = tempfile.mkstemp(dir=target.resolve().parent)
     try:
@@ -45,7 +58,7 @@ def back_up(target: Path, instance: Path, key: str, progress: Progress = SILENT)
             with _snapshot() as connection:
                 manifest = _describe(connection, key)
                 _add_tables(archive, connection, manifest, progress)
-            _add_attachments(archive, instance / ATTACHMENTS, manifest, progress)
+            _add_attachments(archive, files, manifest, progress)
             _add(archive, "manifest.json", [json.dumps(manifest, indent=1).encode()])
         with open(draft, "rb") as written:
             os.fsync(written.fileno())
@@ -56,14 +69,14 @@ def back_up(target: Path, instance: Path, key: str, progress: Progress = SILENT)
     return manifest
 
 
-def restore(source: Path, instance: Path, key: str, progress: Progress = SILENT) -> dict[str, Any]:
-    """Fill an empty database and the attachments' folder from an archive; returns its manifest.
+def restore(source: Path, files: Files, key: str, scratch: Path, progress: Progress = SILENT) -> dict[str, Any]:
+    """Fill an empty database and the store of attachments from an archive, unpacked in `scratch`; returns its manifest.
 
     Raises CannotRestore when the database holds rows, is of another revision, or the archive does not
     match its own manifest or audit head.
     """
     schema.upgrade()
-    with tempfile.TemporaryDirectory(dir=instance) as folder:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         with tarfile.open(source) as archive:
             archive.extractall(folder, filter="data")
         manifest = _checked_manifest(Path(folder))
@@ -72,7 +85,7 @@ def restore(source: Path, instance: Path, key: str, progress: Progress = SILENT)
             _require_empty(connection)
             _load(connection, Path(folder), manifest, progress)
             _verify(connection, manifest, key)
-        _place_attachments(Path(folder) / ATTACHMENTS, instance / ATTACHMENTS)
+            _place_attachments(Path(folder) / ATTACHMENTS, files)
     return manifest
 
 
@@ -121,14 +134,17 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _add_attachments(archive: tarfile.TarFile, folder: Path, manifest: dict[str, Any], progress: Progress) -> None:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
-    progress.start("Attachments", len(paths))
-    for path in paths:
-        name = f"{ATTACHMENTS}/{path.relative_to(folder)}"
-        with path.open("rb") as file:
-            manifest["files"][name] = _add(archive, name, _chunks(file))
+def _add_attachments(archive: tarfile.TarFile, files: Files, manifest: dict[str, Any], progress: Progress) -> None:
+    found = list(files.names())
+    progress.start("Attachments", len(found))
+    for name in found:
         progress.advance()
+        try:
+            file = files.open(name)
+        except FileNotFoundError:  # taken out for good meanwhile
+            continue
+        with file:
+            manifest["files"][f"{ATTACHMENTS}/{name}"] = _add(archive, f"{ATTACHMENTS}/{name}", _chunks(file))
     progress.finish()
 
 
@@ -229,9 +245,10 @@ def _verify(connection: Connection, manifest: dict[str, Any], key: str) -> None:
         raise CannotRestore(f"The audit trail does not hold. {finding.fault}")
 
 
-def _place_attachments(source: Path, target: Path) -> None:
+def _place_attachments(source: Path, files: Files) -> None:
     for path in source.rglob("*") if source.exists() else ():
         if path.is_file():
-            placed = target / path.relative_to(source)
-            placed.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(path, placed)
+            try:
+                files.place(str(path.relative_to(source)), path.read_bytes())
+            except ValueError as error:
+                raise CannotRestore(str(error)) from error

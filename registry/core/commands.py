@@ -46,6 +46,13 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def let_go() -> None:
+    """End the read that is open, before work that takes long and needs no database. Not inside an action."""
+    if db.session.info.get(RUNNING):
+        raise RuntimeError("The action would lose what it did.")
+    db.session.rollback()
+
+
 def record_refusal(refusal: NotAllowed) -> None:
     """Put a refused attempt on the audit trail in a transaction of its own; once, wherever it is met again."""
     if not refusal.recorded:

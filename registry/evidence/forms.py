@@ -131,7 +131,7 @@ class FileForm(GovForm):
     file = FileField(
         _("Add a file"),
         description=_(
-            "PDF, Word, Excel, CSV, text, PNG or JPEG, up to 10 MB. OFFICIAL only: a file marked higher is refused."
+            "PDF, Word (docx), Excel (xlsx), CSV, text or PNG. OFFICIAL only: a file marked higher is refused."
         ),
         widget=GovFileInput(),
     )

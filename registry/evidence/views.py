@@ -1,17 +1,17 @@
 """The addresses of the evidence slice."""
 
-import io
-
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from registry.attachments import queries as files
 from registry.attachments import services as storage
+from registry.attachments.views import keeping
 from registry.evidence import queries, services
 from registry.evidence.forms import ClaimForm, EvidenceForm, FileForm, PlainForm
 from registry.measures.queries import all_measures
 from registry.rules.policy import Permission
+from registry.web.files import sent
 from registry.web.requests import current_actor, public, requires
 
 bp = Blueprint("evidence", __name__)
@@ -66,11 +66,9 @@ def add_claim(slug: str, evidence_id: int) -> ResponseReturnValue:
 @requires(Permission.EVIDENCE_ADD)
 def attach(slug: str, evidence_id: int) -> ResponseReturnValue:
     """Put a file beneath a study."""
-    settings = current_app.config["SETTINGS"]
-    kept = {"folder": settings.instance_dir, "limit": settings.upload_bytes}
     form = FileForm()
     act = (current_actor(), slug, evidence_id, form.name(), form.content())
-    if form.carry_out(lambda: services.attach_file(*act, **kept)):
+    if form.carry_out(lambda: services.attach_file(*act, keeping=keeping())):
         flash(_("The file is stored."))
         return redirect(url_for(".show", slug=slug, evidence_id=evidence_id))
     return study(slug, evidence_id, form), 422
@@ -91,8 +89,7 @@ def download(slug: str, evidence_id: int, file_id: int) -> ResponseReturnValue:
     """A file, to those who may read its study; never shown in the page."""
     _tool, item = queries.evidence_item(current_actor(), slug, evidence_id)
     file = files.file(queries.parent_of(item), file_id)
-    content = storage.read(current_app.config["SETTINGS"].instance_dir, file)
-    return send_file(io.BytesIO(content), mimetype=file.media_type, as_attachment=True, download_name=file.name)
+    return sent(storage.read(keeping().store, file), file.media_type, file.name)
 
 
 def study(slug: str, evidence_id: int, form: FileForm) -> str:

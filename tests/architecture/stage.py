@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from registry.accounts.models import AccessRequest, Invitation, Membership, Person
-from registry.attachments.services import store
+from registry.attachments.services import Examined, Store, keep
 from registry.core import clock
 from registry.core.commands import transaction
 from registry.core.db import db
@@ -108,9 +108,10 @@ def _evidence(tool: Any, site: Organisation) -> dict[str, int]:
             recorded_at=clock.now(),
         )
     )
-    folder = current_app.config["SETTINGS"].instance_dir
+    store = Store(current_app.config["SETTINGS"].attachments_url)
+    study = Examined("study.csv", "text/csv", b"a,b\n1,2\n", "a,b 1,2", None)
     with transaction():
-        file = store(folder, f"evidence:{item.id}", "study.csv", b"a,b\n1,2\n", limit=1000, actor_id=1)
+        file = keep(store, f"evidence:{item.id}", study, actor_id=1)
     return {"evidence_id": item.id, "file_id": file.id}
 
 

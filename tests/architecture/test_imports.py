@@ -12,7 +12,19 @@ from tests.architecture.sources import files
 pytestmark = pytest.mark.static
 
 FLOORS = {"core", "rules", "analysis", "web", "rendering", "launcher", "migrations", "seeding"}
-HEAVY = ("alembic", "altair", "flask_alembic", "scipy", "statsmodels", "typst", "vl_convert")
+HEAVY = (
+    "alembic",
+    "altair",
+    "docx",
+    "flask_alembic",
+    "lxml",
+    "openpyxl",
+    "pypdf",
+    "scipy",
+    "statsmodels",
+    "typst",
+    "vl_convert",
+)
 
 
 def contracts() -> list[dict]:

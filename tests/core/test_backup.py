@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from registry.app import create_app
+from registry.attachments.services import Store
 from registry.core import audit, backup, schema
 from registry.core.db import Model, db
 from registry.replication.models import Adoption
@@ -36,9 +37,11 @@ def fill(app: Flask) -> None:
     f.AnAdoption(f.ATool(f.AForce(name="Ynys Môn “Heddlu” 🚓")))
     f.ATool(state=f.ToolState.DRAFT)
     write("a.example")
-    folder = app.config["SETTINGS"].instance_dir / "attachments" / "ab"
-    folder.mkdir(parents=True)
-    (folder / "abcd").write_bytes(b"\x00 a file")
+    files(app.config["SETTINGS"].instance_dir).put(b"\x00 a file")
+
+
+def files(instance: Path) -> Store:
+    return Store((instance / "attachments").as_uri())
 
 
 def rows() -> dict[str, list[tuple[object, ...]]]:
@@ -68,34 +71,35 @@ class TestBackup:
     def test_comes_back_whole_after_a_wipe(self, migrated: Flask, wiped: Flask, tmp_path: Path):
         fill(migrated)
         before = rows()
-        backup.back_up(tmp_path / "kept.tar.gz", tmp_path, KEY)
+        backup.back_up(tmp_path / "kept.tar.gz", files(tmp_path), KEY)
 
         with wiped.app_context():
-            backup.restore(tmp_path / "kept.tar.gz", tmp_path / "wiped", KEY)
+            backup.restore(tmp_path / "kept.tar.gz", files(tmp_path / "wiped"), KEY, tmp_path)
 
             assert rows() == before
             assert audit.verify(db.session).fault == ""
-        assert (tmp_path / "wiped" / "attachments" / "ab" / "abcd").read_bytes() == b"\x00 a file"
+        [kept] = files(tmp_path / "wiped").blobs()
+        assert files(tmp_path / "wiped").get(kept.digest) == b"\x00 a file"
 
     def test_goes_on_numbering_where_it_was(self, migrated: Flask, wiped: Flask, tmp_path: Path):
         fill(migrated)
-        backup.back_up(tmp_path / "kept.tar.gz", tmp_path, KEY)
+        backup.back_up(tmp_path / "kept.tar.gz", files(tmp_path), KEY)
         with wiped.app_context():
-            backup.restore(tmp_path / "kept.tar.gz", tmp_path / "wiped", KEY)
+            backup.restore(tmp_path / "kept.tar.gz", files(tmp_path / "wiped"), KEY, tmp_path)
 
             force = f.AForce()
 
             assert db.session.scalars(select(Adoption)).one().organisation_id != force.id
 
     def test_can_be_read_by_its_owner_alone(self, migrated: Flask, tmp_path: Path):
-        backup.back_up(tmp_path / "kept.tar.gz", tmp_path, KEY)
+        backup.back_up(tmp_path / "kept.tar.gz", files(tmp_path), KEY)
 
         assert stat.S_IMODE(os.stat(tmp_path / "kept.tar.gz").st_mode) == 0o600
 
     def test_moves_to_the_other_kind_of_database(self, migrated: Flask, tmp_path: Path, database_kind: str):
         fill(migrated)
         before = rows()
-        backup.back_up(tmp_path / "kept.tar.gz", tmp_path, KEY)
+        backup.back_up(tmp_path / "kept.tar.gz", files(tmp_path), KEY)
         (tmp_path / "other").mkdir()
 
         with (
@@ -103,7 +107,7 @@ class TestBackup:
             another(migrated, url, tmp_path / "other") as other,
             other.app_context(),
         ):
-            backup.restore(tmp_path / "kept.tar.gz", tmp_path / "other", KEY)
+            backup.restore(tmp_path / "kept.tar.gz", files(tmp_path / "other"), KEY, tmp_path)
 
             assert rows() == before
 
@@ -111,26 +115,26 @@ class TestBackup:
 class TestRestoreRefuses:
     def test_a_database_with_rows(self, migrated: Flask, tmp_path: Path):
         fill(migrated)
-        backup.back_up(tmp_path / "kept.tar.gz", tmp_path, KEY)
+        backup.back_up(tmp_path / "kept.tar.gz", files(tmp_path), KEY)
         before = rows()
 
         with pytest.raises(backup.CannotRestore, match="not empty"):
-            backup.restore(tmp_path / "kept.tar.gz", tmp_path, KEY)
+            backup.restore(tmp_path / "kept.tar.gz", files(tmp_path), KEY, tmp_path)
 
         assert rows() == before
 
     def test_a_damaged_archive(self, migrated: Flask, wiped: Flask, tmp_path: Path):
         fill(migrated)
         kept = tmp_path / "kept.tar.gz"
-        backup.back_up(kept, tmp_path, KEY)
+        backup.back_up(kept, files(tmp_path), KEY)
         kept.write_bytes(gzip.compress(gzip.decompress(kept.read_bytes()).replace(b"Heddlu", b"Heddwh")))
 
         with wiped.app_context(), pytest.raises(backup.CannotRestore, match="damaged"):
-            backup.restore(kept, tmp_path / "wiped", KEY)
+            backup.restore(kept, files(tmp_path / "wiped"), KEY, tmp_path)
 
     def test_what_is_no_backup(self, migrated: Flask, tmp_path: Path):
         with tarfile.open(tmp_path / "other.tar.gz", "w:gz"):
             pass
 
         with pytest.raises(backup.CannotRestore, match="not a backup"):
-            backup.restore(tmp_path / "other.tar.gz", tmp_path, KEY)
+            backup.restore(tmp_path / "other.tar.gz", files(tmp_path), KEY, tmp_path)

@@ -1,10 +1,9 @@
-"""Which standards apply to which answers, and which markings are stopped."""
+"""Which standards apply to which answers."""
 
 import pytest
 import yaml
 
 from registry.rules.applies import SEED, applies, conditions, holds
-from registry.rules.markings import marking
 
 
 @pytest.mark.parametrize(
@@ -39,20 +38,3 @@ def test_every_condition_that_a_standard_names_is_known():
     standards = yaml.safe_load((SEED / "standards.yaml").read_text())["standards"]
 
     assert {code for standard in standards for code in standard["applies_when"]} <= set(conditions())
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
-        ("OFFICIAL\u2013SENSITIVE [COMMERCIAL]", "OFFICIAL\u2013SENSITIVE"),
-        ("OFFICIAL SENSITIVE", "OFFICIAL SENSITIVE"),
-        ("TOP SECRET", "TOP SECRET"),
-        ("SECRET", "SECRET"),
-        ("OFFICIAL", ""),
-        ("official and sensitive", ""),
-        ("SECRETARY OF STATE", ""),
-    ],
-)
-def test_a_marking(text, found):
-    assert marking(text) == found

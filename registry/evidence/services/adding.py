@@ -1,14 +1,12 @@
 """Each change of evidence as one action."""
 
-from pathlib import Path
-
 from sqlalchemy import select
 
 from registry.attachments.models import Attachment
-from registry.attachments.services import store
+from registry.attachments.services import Examined, Keeping, examine, keep
 from registry.catalogue.models import Tool
 from registry.core import clock
-from registry.core.commands import command
+from registry.core.commands import command, let_go
 from registry.core.db import db
 from registry.core.errors import Invalid
 from registry.core.events import emit
@@ -81,13 +79,20 @@ def withdraw_evidence(actor: Actor, slug: str, evidence_id: int) -> Evidence:
     return item
 
 
-@command
 def attach_file(
-    actor: Actor, slug: str, evidence_id: int, name: str, content: bytes, *, folder: Path, limit: int
+    actor: Actor, slug: str, evidence_id: int, name: str, content: bytes, *, keeping: Keeping
 ) -> Attachment:
-    """Put a file beneath a study. Raises NotAllowed, and Invalid naming why for a file that may not be kept."""
+    """Put a file beneath a study, once it was examined. Raises NotAllowed, and Invalid naming why one may not be kept."""
+    _changeable(actor, slug, evidence_id)
+    let_go()  # reading a file may take seconds, and nobody waits for the database meanwhile
+    file = examine(name, content, limit=keeping.limit, turns=keeping.turns)
+    return _attach(actor, slug, evidence_id, file, keeping)
+
+
+@command
+def _attach(actor: Actor, slug: str, evidence_id: int, examined: Examined, keeping: Keeping) -> Attachment:
     tool, item = _changeable(actor, slug, evidence_id)
-    file = store(folder, parent_of(item), name, content, limit=limit, actor_id=actor.id or 0)
+    file = keep(keeping.store, parent_of(item), examined, actor_id=actor.id or 0)
     emit(
         FileAttached(
             actor_id=actor.id,
