@@ -60,17 +60,18 @@ def by_question(found: Sequence[Thread]) -> dict[str, list[Thread]]:
     return grouped
 
 
+def words(history: Sequence[ReviewStep]) -> list[ReviewStep]:
+    """What was said of the record as a whole since it was last sent in, oldest first; `history` is newest first."""
+    sent = max((step.id for step in history if step.verb == "submit"), default=0)
+    return [step for step in reversed(history) if step.verb in WORDS and step.comment and step.id > sent]
+
+
 def open_comments(history: Sequence[ReviewStep]) -> list[ReviewStep]:
     """What the writers have still to answer, oldest first: open comments, and what was said of the whole record since
     it was last sent in; `history` is newest first.
     """
-    sent = max((step.id for step in history if step.verb == "submit"), default=0)
-    waiting = {thread.step.id for thread in threads(history) if thread.open}
-    return [
-        step
-        for step in reversed(history)
-        if step.id in waiting or (step.verb in WORDS and step.comment and step.id > sent)
-    ]
+    waiting = [thread.step for thread in threads(history) if thread.open]
+    return sorted([*waiting, *words(history)], key=lambda step: step.id)
 
 
 def answered(tool: Tool, found: Sequence[Thread]) -> list[Thread]:
