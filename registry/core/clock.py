@@ -1,6 +1,6 @@
 """The only place that asks what time it is."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -14,3 +14,8 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day in London, which is the day people mean."""
     return now().astimezone(LONDON).date()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a London day, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)

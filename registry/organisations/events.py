@@ -13,3 +13,11 @@ class EmailDomainAdded(Event):
     kind: ClassVar[str] = "email-domain-added"
     domain_id: int
     organisation_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplierAdded(Event):
+    """A supplier became known to the register, because a contract names it."""
+
+    kind: ClassVar[str] = "supplier-added"
+    organisation_id: int

@@ -63,6 +63,7 @@ class Succession(Model):
     predecessor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     successor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     happened_on: Mapped[date]
+    recorded_at: Mapped[Moment | None]  # none: known from the start
     undone_at: Mapped[Moment | None]
 
 

@@ -1,16 +1,17 @@
 """Reading organisations. They are public: everyone may know of each."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.paging import SIZE, Page, page_of_rows
-from registry.organisations.models import REGISTRY, EmailDomain, Organisation, Succession
+from registry.organisations.models import REGISTRY, EmailDomain, FormerName, Organisation, Succession
 from registry.rules.words import OrganisationKind
 
 
@@ -45,6 +46,12 @@ def organisations(
     return page_of_rows(_listed(on, [kind] if kind else list(OrganisationKind)), number, size)
 
 
+def names_on(ids: Collection[int], day: date) -> dict[int, str]:
+    """What organisations were called on a day: one statement."""
+    rows = db.session.execute(select(Organisation.id, name_on(day)).where(Organisation.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def of_kinds(*kinds: OrganisationKind, on: date | None = None) -> Sequence[Organisation]:
     """Every organisation of these kinds that is valid on a day, by name: for choices in a form."""
     return db.session.scalars(_listed(on, kinds)).all()
@@ -76,17 +83,15 @@ def by_ids(ids: Collection[int]) -> dict[int, Organisation]:
 def predecessors(organisation_id: int) -> Sequence[Organisation]:
     """The organisations that this one took over from, by name."""
     joined = select(Organisation).join(Succession, Succession.predecessor_id == Organisation.id)
-    return db.session.scalars(
-        joined.where(Succession.successor_id == organisation_id).order_by(Organisation.name)
-    ).all()
+    found = joined.where(Succession.successor_id == organisation_id, Succession.undone_at.is_(None))
+    return db.session.scalars(found.order_by(Organisation.name)).all()
 
 
 def successors(organisation_id: int) -> Sequence[Organisation]:
     """The organisations that took over from this one, by name."""
     joined = select(Organisation).join(Succession, Succession.successor_id == Organisation.id)
-    return db.session.scalars(
-        joined.where(Succession.predecessor_id == organisation_id).order_by(Organisation.name)
-    ).all()
+    found = joined.where(Succession.predecessor_id == organisation_id, Succession.undone_at.is_(None))
+    return db.session.scalars(found.order_by(Organisation.name)).all()
 
 
 def email_domain(address: str) -> EmailDomain | None:
@@ -111,12 +116,79 @@ def email_domains() -> Sequence[Any]:
 
 
 def valid_on(day: date | None = None) -> ColumnElement[bool]:
-    """Organisations that stand on a day: today by default; a date not known counts as open."""
+    """Organisations that stood on a day, today by default, as far as was recorded by its end; no date counts as open.
+
+    A change that was recorded later had not happened yet in the register of that day, and one that was undone later
+    still held in it.
+    """
     day = day or clock.today()
+    end = clock.end_of(day)
+    in_force = and_(
+        Succession.happened_on <= day,
+        or_(Succession.recorded_at.is_(None), Succession.recorded_at < end),
+        or_(Succession.undone_at.is_(None), Succession.undone_at >= end),
+    )
+    ended = exists().where(Succession.predecessor_id == Organisation.id, in_force)
+    not_yet_known = exists().where(
+        Succession.predecessor_id == Organisation.id, Succession.undone_at.is_(None), Succession.recorded_at >= end
+    )
+    begun = and_(Succession.successor_id == Organisation.id, Succession.happened_on == Organisation.valid_from)
     return and_(
         or_(Organisation.valid_from.is_(None), Organisation.valid_from <= day),
-        or_(Organisation.valid_to.is_(None), Organisation.valid_to >= day),
+        or_(Organisation.valid_to.is_(None), Organisation.valid_to >= day, not_yet_known),
+        ~ended,
+        or_(~exists().where(begun), exists().where(begun, in_force)),
     )
+
+
+def name_on(day: date) -> ColumnElement[str]:
+    """What an organisation was called on a day, as far as was recorded by its end."""
+    end = clock.end_of(day)
+    former = (
+        select(FormerName.name)
+        .where(
+            FormerName.organisation_id == Organisation.id,
+            or_(FormerName.until > day, FormerName.recorded_at >= end),
+            or_(FormerName.undone_at.is_(None), FormerName.undone_at >= end),
+        )
+        .order_by(FormerName.until, FormerName.id)
+        .limit(1)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    return func.coalesce(former, Organisation.name)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An organisation before or after another one, and the last day before the change."""
+
+    slug: str
+    name: str
+    until: date
+    before: bool
+
+
+def followed(organisation_id: int) -> list[Followed]:
+    """The organisations that this one took over from and those that took over from it: one statement."""
+    other = or_(Organisation.id == Succession.predecessor_id, Organisation.id == Succession.successor_id)
+    pair = or_(Succession.predecessor_id == organisation_id, Succession.successor_id == organisation_id)
+    rows = db.session.execute(
+        select(Organisation.slug, Organisation.name, Succession.happened_on, Succession.successor_id)
+        .join(Succession, other)
+        .where(pair, Organisation.id != organisation_id, Succession.undone_at.is_(None))
+        .order_by(Succession.happened_on, Organisation.name)
+    )
+    return [
+        Followed(row.slug, row.name, row.happened_on - timedelta(days=1), row.successor_id == organisation_id)
+        for row in rows
+    ]
+
+
+def former_names(organisation_id: int) -> Sequence[FormerName]:
+    """What an organisation was called before, the newest first."""
+    found = select(FormerName).where(FormerName.organisation_id == organisation_id, FormerName.undone_at.is_(None))
+    return db.session.scalars(found.order_by(FormerName.until.desc(), FormerName.id.desc())).all()
 
 
 def _listed(on: date | None, kinds: Collection[OrganisationKind]) -> Select[Organisation]:

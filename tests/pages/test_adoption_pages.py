@@ -184,7 +184,7 @@ class TestSpreadPage:
         with count_statements() as many:
             web.get(f"/tools/{tool.slug}/spread")
 
-        assert len(few) == len(many) <= 10
+        assert len(few) == len(many) <= 12
 
 
 def a_decision(tool, named):
@@ -274,7 +274,7 @@ class TestOrganisationPage:
 
         assert "Live, condition not met." in web.get(f"/organisations/{force.slug}").text
 
-    def test_costs_ten_statements_however_much_there_is(self, web, session, count_statements):
+    def test_costs_twelve_statements_however_much_there_is(self, web, session, count_statements):
         force = f.AForce()
         path = f"/organisations/{force.slug}"
         web.sign_in(f.APerson((force, Role.LEAD)).id)
@@ -288,7 +288,7 @@ class TestOrganisationPage:
         with count_statements() as many:
             web.get(path)
 
-        assert len(few) == len(many) <= 10
+        assert len(few) == len(many) <= 12
 
     def test_shows_decisions_on_its_tools_and_what_falls_to_it(self, web, session):
         owner, named = f.AForce(), f.AForce()

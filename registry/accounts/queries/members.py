@@ -68,7 +68,8 @@ def _facts() -> Select[*tuple[Any, ...]]:
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .outerjoin(
             Succession,
-            or_(Succession.predecessor_id == Organisation.id, Succession.successor_id == Organisation.id),
+            or_(Succession.predecessor_id == Organisation.id, Succession.successor_id == Organisation.id)
+            & Succession.undone_at.is_(None),
         )
         .where(Person.closed_at.is_(None))
     )

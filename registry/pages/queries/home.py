@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import aliased
 
-from registry.catalogue.models import Term, Tool
+from registry.catalogue.models import Term, Tool, Version
 from registry.catalogue.queries import scope as tools
 from registry.core import clock
 from registry.core.db import db
@@ -18,6 +18,7 @@ from registry.pages.queries.spread import Tile, tiles_of
 from registry.replication.models import Adoption, StageEvent
 from registry.replication.queries import scope as adoptions
 from registry.replication.queries.adoptions import every_adoption_of
+from registry.replication.queries.as_at import adopted_on
 from registry.replication.queries.counts import Counts, tally
 from registry.replication.queries.forces import forces
 from registry.rules.lifecycles import ADOPTED
@@ -47,6 +48,25 @@ class Home:
     changes: Sequence[Row[*tuple[Any, ...]]]
     newest: Newest | None
     categories: Sequence[Row[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Then:
+    """The figures of a past day."""
+
+    day: date
+    tools: int  # published by then, of those that may be read today
+    forces: int
+    counts: Counts
+
+
+def figures_on(actor: Actor, day: date) -> Then:
+    """Real tools, territorial forces and adoptions as they stood at the end of a day: three statements."""
+    published = select(Version.tool_id).where(Version.published_at < clock.end_of(day))
+    real = (tools.visible_to(actor), Tool.synthetic.is_(False), Tool.id.in_(published))
+    number = db.session.scalar(select(func.count()).select_from(Tool).where(*real)) or 0
+    here = sum(1 for force in forces(day=day) if force.territorial)
+    return Then(day, number, here, adopted_on(actor, day))
 
 
 def home(actor: Actor) -> Home:

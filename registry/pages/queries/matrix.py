@@ -4,11 +4,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from registry.catalogue.queries.terms import terms
 from registry.core.paging import Page
 from registry.organisations.models import Organisation
+from registry.replication.queries import as_at
 from registry.replication.queries.counts import Counts, tally
 from registry.replication.queries.forces import forces
 from registry.replication.queries.matrix import Filters, ToolLine, matrix, matrix_list, matrix_rows
@@ -61,6 +63,7 @@ class Matrix:
     others: int  # shown adoptions of organisations that are no column
     categories: Mapping[str, str]
     every_region: Sequence[str]
+    day: date | None = None  # as it stood then
 
     @property
     def rows(self) -> list[AdoptionRow]:
@@ -79,6 +82,7 @@ class MatrixList:
 
     filters: Filters
     page: Page[AdoptionRow]
+    day: date | None = None
 
 
 def filters_from(asked: Mapping[str, str], *, example: bool) -> Filters:
@@ -94,13 +98,13 @@ def filters_from(asked: Mapping[str, str], *, example: bool) -> Filters:
     )
 
 
-def national_matrix(actor: Actor, filters: Filters, number: int | None) -> Matrix:
-    """Forces, tools, cells and categories: four statements.
+def national_matrix(actor: Actor, filters: Filters, number: int | None, day: date | None = None) -> Matrix:
+    """Forces, tools, cells and categories, of today or of a past day: four statements.
 
     A force outside England and Wales is a column only where it has a cell.
     """
-    here = forces(example=filters.example)
-    lines = matrix(actor, filters, number)
+    here = forces(example=filters.example, day=day)
+    lines = as_at.matrix_on(actor, filters, day, number) if day else matrix(actor, filters, number)
     cells = [cell for line in lines.items for cell in line.cells.values()]
     shown = {cell.organisation_id for cell in cells}
     chosen = [
@@ -119,18 +123,21 @@ def national_matrix(actor: Actor, filters: Filters, number: int | None) -> Matri
         sum(1 for cell in cells if cell.organisation_id not in known),
         terms().get("category", {}),
         sorted({force.region for force in here if force.region}),
+        day,
     )
 
 
-def national_list(actor: Actor, filters: Filters, number: int | None) -> MatrixList:
+def national_list(actor: Actor, filters: Filters, number: int | None, day: date | None = None) -> MatrixList:
     """The same cells as a list: two statements."""
-    return MatrixList(filters, matrix_list(actor, filters, number))
+    page = as_at.matrix_list_on(actor, filters, day, number) if day else matrix_list(actor, filters, number)
+    return MatrixList(filters, page, day)
 
 
-def matrix_csv(actor: Actor, filters: Filters) -> Iterator[str]:
+def matrix_csv(actor: Actor, filters: Filters, day: date | None = None) -> Iterator[str]:
     """Every adoption that the actor may read under these filters, line by line."""
     yield _line(HEAD)
-    for row in matrix_rows(actor, replace(filters, every=False)):
+    filters = replace(filters, every=False)
+    for row in as_at.matrix_rows_on(actor, filters, day) if day else matrix_rows(actor, filters):
         yield _line(
             (
                 row.tool_slug,

@@ -1,7 +1,7 @@
 """An organisation's page: what it has, what it uses, and for its own people what is due."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -14,7 +14,9 @@ from registry.core.paging import Page
 from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
+from registry.pages.queries.as_at import Line, line_of
 from registry.replication.queries.adoptions import AHEAD, adoptions_at, due_at
+from registry.replication.queries.as_at import counts_on
 from registry.replication.queries.changes import Change, latest_at
 from registry.replication.queries.counts import Counts, counts_at
 from registry.replication.queries.rows import AdoptionRow
@@ -39,6 +41,7 @@ class OrganisationPage:
     leads: bool  # the reader may confirm
     people: bool  # the reader looks after its people
     until: date
+    line: Line
 
     @property
     def late(self) -> int:
@@ -54,10 +57,12 @@ class Listing:
     page: Page[Organisation]
     counts: Mapping[int, Counts]
     kind: OrganisationKind | None
+    day: date | None = None  # as it stood then
+    names: Mapping[int, str] = field(default_factory=dict)  # of that day
 
 
 def organisation_page(actor: Actor, slug: str, number: int | None) -> OrganisationPage:
-    """At most eight statements, however much there is. Raises NotFound for an unknown organisation."""
+    """At most eleven statements, however much there is. Raises NotFound for an unknown organisation."""
     found = organisations.organisation(slug)
     own = found.id in actor.organisations
     decisions, tasks = at_organisation(actor, found.id)
@@ -73,6 +78,7 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
         found.id in actor.at(Role.LEAD),
         allows(actor, Permission.PEOPLE_READ, found),
         clock.today() + AHEAD,
+        line_of(found.id),
     )
 
 
@@ -87,11 +93,14 @@ def _tools_of(actor: Actor, owner: Organisation) -> Page[Tool]:
     return Page([row[0] for row in rows], 1, TOOLS, rows[0][1] if rows else 0)
 
 
-def organisation_list(actor: Actor, kind: str | None, number: int | None) -> Listing:
-    """Organisations of a kind, or all: three statements."""
+def organisation_list(actor: Actor, kind: str | None, number: int | None, day: date | None = None) -> Listing:
+    """Organisations of a kind, or all, of today or a past day: at most four statements."""
     chosen = OrganisationKind(kind) if kind in set(OrganisationKind) else None
-    page = organisations.organisations(chosen, number)
-    return Listing(page, counts_at(actor, [row.id for row in page.items]), chosen)
+    page = organisations.organisations(chosen, number, day)
+    ids = [row.id for row in page.items]
+    if day is None:
+        return Listing(page, counts_at(actor, ids), chosen)
+    return Listing(page, counts_on(actor, ids, day), chosen, day, organisations.names_on(ids, day))
 
 
 def day_of(text: str | None, *, back: timedelta = timedelta(days=30)) -> tuple[date, bool]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from registry.catalogue.models import Tool, UnnamedClaim
 from registry.catalogue.queries import tools
 from registry.organisations.models import Organisation
 from registry.replication.charts import Drawing, spread_chart
+from registry.replication.models import Adoption
 from registry.replication.queries.adoptions import every_adoption_of
+from registry.replication.queries.as_at import rows_on
 from registry.replication.queries.counts import Counts, tally
 from registry.replication.queries.forces import forces, weighted
 from registry.replication.queries.rows import AdoptionRow
@@ -58,6 +61,7 @@ class Spread:
     narrow: Drawing | None
     uncounted: Sequence[UnnamedClaim]
     rows: Sequence[AdoptionRow]
+    day: date | None = None  # as it stood then
 
     @property
     def invented(self) -> bool:
@@ -75,13 +79,19 @@ class Spread:
         return sum(1 for row in self.rows if row.since and row.stage in ADOPTED and row.standing is Standing.CONFIRMED)
 
 
-def spread(actor: Actor, slug: str) -> Spread:
-    """The spread of a tool that the actor may read: six statements. Raises as the tool's page does."""
+def spread(actor: Actor, slug: str, day: date | None = None) -> Spread:
+    """The spread of a tool that the actor may read: six statements. Raises as the tool's page does.
+
+    For a past day: the forces and adoptions of that day, and what had been published of the time up to it.
+    """
     tool = tools.tool(actor, slug)
-    rows = [row for row in every_adoption_of(actor, tool.id) if row.synthetic == tool.synthetic]
-    here = forces(example=tool.synthetic)
+    found = rows_on(actor, day, Adoption.tool_id == tool.id) if day else every_adoption_of(actor, tool.id)
+    rows = [row for row in found if row.synthetic == tool.synthetic]
+    here = forces(example=tool.synthetic, day=day)
     claims = tools.unnamed_claims(tool)
-    published = points(claims, named_counts(actor, tool.id))
+    published = [
+        point for point in points(claims, named_counts(actor, tool.id)) if day is None or point.happened_on <= day
+    ]
     whole = [force for force in here if force.territorial]
     ids = {force.id for force in whole}
     adopted = {row.organisation_id: row.standing for row in rows if row.stage in ADOPTED}
@@ -97,6 +107,7 @@ def spread(actor: Actor, slug: str) -> Spread:
         spread_chart(published, len(whole), 340, 320),
         [claim for claim in claims if claim.number is None or claim.happened_on is None],
         rows,
+        day,
     )
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from registry.pages.queries import matrix as queries
+from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
 from registry.replication.queries.matrix import Filters
 from registry.web.requests import current_actor, public
@@ -14,13 +15,13 @@ from registry.web.requests import current_actor, public
 @public
 def matrix() -> ResponseReturnValue:
     """Tools by forces; with `as=list` one line for each adoption."""
-    filters, number = _filters(), request.args.get("page", type=int)
+    filters, number, day = _filters(), request.args.get("page", type=int), day_asked(request.args)
     if request.args.get("as") == "list":
-        found = queries.national_list(current_actor(), filters, number)
+        found = queries.national_list(current_actor(), filters, number, day)
         return render_template("pages/matrix_list.html", found=found, synthetic=filters.example)
     return render_template(
         "pages/matrix.html",
-        matrix=queries.national_matrix(current_actor(), filters, number),
+        matrix=queries.national_matrix(current_actor(), filters, number, day),
         stages=queries.stage_choices(),
         wide=True,
         synthetic=filters.example,
@@ -31,8 +32,10 @@ def matrix() -> ResponseReturnValue:
 @public
 def matrix_csv() -> ResponseReturnValue:
     """Everything that the reader may read, as a file."""
-    lines = stream_with_context(queries.matrix_csv(current_actor(), _filters()))
-    headers = {"Content-Disposition": 'attachment; filename="adoptions.csv"'}
+    day = day_asked(request.args)
+    lines = stream_with_context(queries.matrix_csv(current_actor(), _filters(), day))
+    name = f"adoptions-{day.isoformat()}.csv" if day else "adoptions.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core import clock
 from registry.pages.queries import organisation as queries
+from registry.pages.queries.as_at import day_asked, organisation_then
 from registry.pages.views.blueprint import bp
 from registry.rules.words import OrganisationKind
 from registry.web.requests import current_actor, public
@@ -14,7 +15,8 @@ from registry.web.requests import current_actor, public
 @public
 def organisations() -> ResponseReturnValue:
     """All of them, with what they adopted."""
-    found = queries.organisation_list(current_actor(), request.args.get("kind"), request.args.get("page", type=int))
+    asked, number = request.args, request.args.get("page", type=int)
+    found = queries.organisation_list(current_actor(), asked.get("kind"), number, day_asked(asked))
     return render_template("pages/organisations.html", found=found, kinds=list(OrganisationKind))
 
 
@@ -22,7 +24,11 @@ def organisations() -> ResponseReturnValue:
 @public
 def organisation(slug: str) -> ResponseReturnValue:
     """Its tools and adoptions; for its own people also what is due."""
-    page = queries.organisation_page(current_actor(), slug, request.args.get("page", type=int))
+    number, day = request.args.get("page", type=int), day_asked(request.args)
+    if day is not None:
+        then = organisation_then(current_actor(), slug, day, number)
+        return render_template("pages/organisation_then.html", then=then, synthetic=then.organisation.synthetic)
+    page = queries.organisation_page(current_actor(), slug, number)
     return render_template(
         "pages/organisation.html", page=page, today=clock.today(), synthetic=page.organisation.synthetic
     )

@@ -1,9 +1,10 @@
 """How a tool spread."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.pages.queries import spread as queries
+from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
 from registry.web.requests import current_actor, public
 
@@ -12,5 +13,5 @@ from registry.web.requests import current_actor, public
 @public
 def spread(slug: str) -> ResponseReturnValue:
     """Who has it, how many by date, how much of policing that covers."""
-    found = queries.spread(current_actor(), slug)
+    found = queries.spread(current_actor(), slug, day_asked(request.args))
     return render_template("pages/spread.html", spread=found, synthetic=found.tool.synthetic, enough=queries.ENOUGH)

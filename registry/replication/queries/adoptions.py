@@ -18,6 +18,7 @@ from registry.rules.words import Standing
 
 SIZE = 50
 AHEAD = timedelta(days=60)
+OWN = (Standing.CONFIRMED, Standing.UNCONFIRMED)
 ORDER = (Stage.BUSINESS_AS_USUAL, Stage.LIVE, *reversed(PATH[:4]), Stage.PAUSED, Stage.STOPPED, Stage.SUPERSEDED)
 
 
@@ -56,7 +57,7 @@ def due_at(
     """
     found = statement(actor).where(
         Adoption.organisation_id.in_(organisation_ids),
-        Adoption.standing == Standing.CONFIRMED,
+        Adoption.standing.in_(OWN),
         Adoption.stage.not_in(FINISHED),
         Adoption.expires_on <= clock.today() + ahead,
     )
@@ -68,7 +69,7 @@ def due_days(organisation_id: int, until: date) -> list[tuple[int, date]]:
     found = select(Adoption.id, Adoption.expires_on).where(
         Adoption.is_current,
         Adoption.organisation_id == organisation_id,
-        Adoption.standing == Standing.CONFIRMED,
+        Adoption.standing.in_(OWN),
         Adoption.stage.not_in(FINISHED),
         Adoption.expires_on <= until,
     )

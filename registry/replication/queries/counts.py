@@ -74,7 +74,7 @@ class Counts:
 
 def tally(pairs: Iterable[tuple[Stage, Standing]]) -> Counts:
     """Count pairs of stage and standing."""
-    return _counts((stage, standing, 1) for stage, standing in pairs)
+    return counted((stage, standing, 1) for stage, standing in pairs)
 
 
 def counts_of(actor: Actor, tool_ids: Sequence[int]) -> dict[int, Counts]:
@@ -100,7 +100,7 @@ def counts(actor: Actor, *, example: bool = False) -> Counts:
         .where(Adoption.is_current, Adoption.synthetic == example, visible_to(actor))
         .group_by(Adoption.stage, "reads")
     ).all()
-    return _counts((stage, Standing(standing), number) for stage, standing, number in rows)
+    return counted((stage, Standing(standing), number) for stage, standing, number in rows)
 
 
 def _grouped(
@@ -115,10 +115,11 @@ def _grouped(
     found: dict[int, list[tuple[Stage, Standing, int]]] = defaultdict(list)
     for key, stage, standing, number in rows:
         found[key].append((stage, Standing(standing), number))
-    return {key: _counts(found[key]) for key in ids}
+    return {key: counted(found[key]) for key in ids}
 
 
-def _counts(rows: Iterable[tuple[Stage, Standing, int]]) -> Counts:
+def counted(rows: Iterable[tuple[Stage, Standing, int]]) -> Counts:
+    """Counts from numbers by stage and standing; what names no stage is left out."""
     found: dict[Stage, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
     for stage, standing, number in rows:
         if stage is not Stage.STAGE_NOT_STATED:

@@ -3,34 +3,35 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 
-from registry.core import clock
 from registry.core.db import db
 from registry.organisations.models import Organisation
+from registry.organisations.queries import name_on, valid_on
 from registry.rules.coverage import Weighted
 from registry.rules.words import OrganisationKind
 
 
-def valid_on(day: date) -> ColumnElement[bool]:
-    """Organisations that exist on a day."""
-    return and_(
-        or_(Organisation.valid_from.is_(None), Organisation.valid_from <= day),
-        or_(Organisation.valid_to.is_(None), Organisation.valid_to >= day),
-    )
-
-
 def forces(*, example: bool = False, day: date | None = None, region: str | None = None) -> Sequence[Organisation]:
-    """The forces of a day, the territorial ones first, each region together: one statement."""
-    found = select(Organisation).where(
+    """The forces of a day by the names of that day, the territorial ones first, each region together: one statement."""
+    name = name_on(day) if day else Organisation.name
+    found = select(Organisation, name.label("called")).where(
         Organisation.kind == OrganisationKind.FORCE,
         Organisation.synthetic == example,
-        valid_on(day or clock.today()),
+        valid_on(day),
     )
     if region:
         found = found.where(Organisation.region == region)
     order = (Organisation.territorial.desc(), Organisation.region, Organisation.name)
-    return db.session.scalars(found.order_by(*order)).all()
+    return [called(row.Organisation, row.called) for row in db.session.execute(found.order_by(*order))]
+
+
+def called(organisation: Organisation, name: str) -> Organisation:
+    """The organisation under a name that it had once: a copy that no session knows."""
+    if organisation.name == name:
+        return organisation
+    values = {column.key: getattr(organisation, column.key) for column in Organisation.__table__.columns}
+    return Organisation(**{**values, "name": name})
 
 
 def weighted(organisations: Sequence[Organisation]) -> list[Weighted]:

@@ -63,7 +63,7 @@ def matrix(actor: Actor, filters: Filters, number: int | None = 1, size: int = S
 def matrix_list(actor: Actor, filters: Filters, number: int | None = 1, size: int = ROWS) -> Page[AdoptionRow]:
     """The same cells as a list, with the words of each source: one statement."""
     number = bounded(number)
-    found = statement(actor).where(*_cells(filters), *_narrowed(filters))
+    found = statement(actor).where(*_cells(filters), *narrowed(filters))
     order = (Tool.name, Tool.id, Organisation.name, Adoption.id)
     rows, total = counted_rows(actor, found.limit(size).offset((number - 1) * size), *order, details=False)
     return Page(rows, number, size, total)
@@ -74,7 +74,7 @@ def matrix_rows(actor: Actor, filters: Filters, size: int = BATCH) -> Iterator[A
     tool_id = adoption_id = 0
     while True:
         after = (Adoption.tool_id > tool_id) | and_(Adoption.tool_id == tool_id, Adoption.id > adoption_id)
-        found = statement(actor).where(*_cells(filters), *_narrowed(filters), after)
+        found = statement(actor).where(*_cells(filters), *narrowed(filters), after)
         batch = rows_of(actor, found.limit(size), Adoption.tool_id, Adoption.id, details=False)
         yield from batch
         if len(batch) < size:
@@ -85,7 +85,7 @@ def matrix_rows(actor: Actor, filters: Filters, size: int = BATCH) -> Iterator[A
 def _tools(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:
     found = (
         select(Tool.id, Tool.slug, Tool.name, func.count().over().label("total"))
-        .where(tools.visible_to(actor), *_narrowed(filters))
+        .where(tools.visible_to(actor), *narrowed(filters))
         .order_by(Tool.name, Tool.id)
     )
     if filters.every and not (filters.stage or filters.standing or filters.region):
@@ -100,7 +100,8 @@ def _tools(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:
     return found.where(named)
 
 
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters on tools."""
     rules: list[ColumnElement[bool]] = []
     if filters.text:
         rules.append(Tool.name.icontains(filters.text, autoescape=True))

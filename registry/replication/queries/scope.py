@@ -1,6 +1,6 @@
 """Which adoptions an actor may read: the SQL twin of `adoption:read`, for tools they may read."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Case, ColumnElement, and_, case, or_
 
@@ -9,6 +9,8 @@ from registry.core import clock
 from registry.replication.models import Adoption
 from registry.rules.policy import Actor
 from registry.rules.words import Standing, Visibility
+
+TRUE_FOR = timedelta(days=180)  # a confirmation
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,12 +14,11 @@ from registry.core.db import db
 from registry.core.errors import Conflict, NotFound
 from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
 from registry.replication.queries.rows import STILL
+from registry.replication.queries.scope import TRUE_FOR
 from registry.rules import policy
 from registry.rules.lifecycles import FINISHED, Stage
 from registry.rules.policy import Actor, Permission
 from registry.rules.words import Precision, Standing, Visibility, label
-
-TRUE_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,10 @@ def _stand(adoption: Adoption, event: StageEvent) -> None:
     confirmed = event.standing is Standing.CONFIRMED
     adoption.confirmed_at = event.recorded_at if confirmed else None
     day = event.recorded_at.astimezone(clock.LONDON).date()
-    adoption.expires_on = expiry(adoption.stage, day) if confirmed else None
+    if event.standing is Standing.UNCONFIRMED:  # taken over from another organisation: asked for from that day on
+        adoption.expires_on = None if adoption.stage in FINISHED else day
+    else:
+        adoption.expires_on = expiry(adoption.stage, day) if confirmed else None
 
 
 def _name_barriers(event: StageEvent, codes: Iterable[str]) -> None:
