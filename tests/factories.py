@@ -4,7 +4,17 @@ import itertools
 from typing import Any
 
 from registry.accounts.models import Membership, Person
-from registry.catalogue.models import Origin, Revision, Term, Tool, ToolTerm, Version, WorkingCopy
+from registry.catalogue.models import (
+    Origin,
+    Precheck,
+    PrecheckChange,
+    Revision,
+    Term,
+    Tool,
+    ToolTerm,
+    Version,
+    WorkingCopy,
+)
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
@@ -15,7 +25,7 @@ from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
-from registry.rules.words import OrganisationKind, Phase, Precision, Role, Standing, Visibility
+from registry.rules.words import OrganisationKind, Phase, Precision, Role, Severity, Standing, Visibility
 from registry.standards.models import Requirement, Standard, StandardVersion
 
 numbers = itertools.count(1)
@@ -210,6 +220,25 @@ def ACase(board: Board, tool: Tool, state: CaseState = CaseState.OPEN, meeting: 
     if state is not CaseState.OPEN:
         save(AgendaItem(meeting_id=(meeting or AMeeting(board)).id, case_id=case.id, position=1))
     return case
+
+
+def APrecheck(expression: str = "summary is empty", **fields: Any) -> Precheck:
+    """A rule that is on, with the change that added it."""
+    number = next(numbers)
+    values = {
+        "code": f"rule-{number}",
+        "title": f"Fault {number}",
+        "severity": Severity.FAILURE,
+        "fix": f"Mend {number}.",
+        "question": None,
+        "active": True,
+        "position": number,
+    }
+    rule = Precheck(expression=expression, **{**values, **fields})
+    save(rule)
+    kept = {name: getattr(rule, name) for name in ("title", "severity", "expression", "fix", "active")}
+    save(PrecheckChange(precheck_id=rule.id, verb="add", recorded_at=clock.now(), **kept))
+    return rule
 
 
 TERMS = {

@@ -85,6 +85,11 @@ ROUTES: dict[str, Row] = {
     "catalogue.restore": Row(KEEPERS, POLICING),
     "catalogue.retire": Row(frozenset({"lead"}), POLICING),
     "catalogue.claim": Row(frozenset({"lead"}), POLICING),
+    "catalogue.checks": Row(OURS),
+    "catalogue.prechecks": Row(POLICING, ALL),
+    "catalogue.add_precheck": Row(frozenset({"registrar"}), ALL),
+    "catalogue.edit_precheck": Row(frozenset({"registrar"}), ALL),
+    "catalogue.switch_precheck": Row(frozenset({"registrar"}), ALL),
     # Evidence and standards
     "evidence.show": READ,
     "evidence.download": READ,
@@ -112,6 +117,15 @@ ROUTES: dict[str, Row] = {
     "governance.review_request_changes": Row(REVIEWER, OURS),
     "governance.review_not_accept": Row(REVIEWER, OURS),
     "governance.review_publish": Row(REVIEWER, OURS),
+    "governance.review_workload": Row(REVIEWERS | {"registrar"}, ALL),
+    "governance.review_take": Row(REVIEWER | {"registrar"}, OURS),
+    "governance.review_give_back": Row(REVIEWER | {"registrar"}, OURS),
+    "governance.review_assign": Row(REVIEWER | {"registrar"}, OURS),
+    "governance.review_interest": Row(REVIEWERS, OURS),
+    "governance.review_interests": Row(REVIEWERS | {"registrar"}, ALL),
+    "governance.review_interest_end": Row(frozenset({"reviewer", "registrar"})),  # the reviewer's own interest
+    "governance.comment_resolve": Row(WRITERS, OURS | REVIEWER),
+    "governance.comment_reopen": Row(REVIEWER, OURS),
     "governance.boards": OPEN,
     "governance.board": OPEN,
     "governance.meeting": OPEN,
@@ -160,6 +174,7 @@ SAMPLES = {
 # Addresses that are about another record than "live"
 OTHER_TOOLS = {
     "catalogue.edit": "draft",
+    "catalogue.checks": "draft",
     "catalogue.edit_section": "draft",
     "catalogue.withdraw": "submitted",
     "catalogue.restore": "suspended",
@@ -170,4 +185,10 @@ OTHER_TOOLS = {
     "governance.review_request_changes": "submitted",
     "governance.review_not_accept": "submitted",
     "governance.review_publish": "submitted",
+    "governance.review_take": "submitted",
+    "governance.review_give_back": "submitted",
+    "governance.review_assign": "submitted",
+    "governance.review_interest": "submitted",
+    "governance.comment_resolve": "submitted",
+    "governance.comment_reopen": "submitted",
 }

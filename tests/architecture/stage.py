@@ -12,7 +12,7 @@ from registry.core import clock
 from registry.core.commands import transaction
 from registry.core.db import db
 from registry.evidence.models import Evidence
-from registry.governance.models import Action, Condition, Decision, Seat
+from registry.governance.models import Action, Condition, Decision, Interest, Seat
 from registry.organisations.models import Organisation
 from registry.replication.models import Enquiry, StageEvent
 from registry.rules.lifecycles import CaseState, Outcome, Stage, TaskState, ToolState
@@ -61,7 +61,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
     standard, measure = f.AStandard("always"), f.AMeasure()
     live = f.ATool(ours, slug="live", visibility=Visibility.POLICING)
     f.ATool(ours, slug="draft", state=ToolState.DRAFT)
-    f.ATool(ours, slug="submitted", state=ToolState.IN_REVIEW)
+    submitted = f.ATool(ours, slug="submitted", state=ToolState.IN_REVIEW)
     f.ATool(
         ours,
         slug="suspended",
@@ -77,10 +77,12 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         **_evidence(live, theirs),
         **_case(board, live, theirs),
         **_accounts(ours, cast),
+        **_review(submitted, live, cast),
         "person_id": _reader(cast).id,
         "step_id": first(StageEvent, adoption_id=adoption.id).id,
         "enquiry_id": _enquiry(live, theirs, ours, _reader(cast)).id,
         "standard": standard.code,
+        "precheck": f.APrecheck().code,
         "measure": measure.code,
     }
 
@@ -155,6 +157,27 @@ def _case(board: Any, tool: Any, answers: Organisation) -> dict[str, int]:
         "organisation_id": answers.id,
         "seat_id": first(Seat, board_id=board.id).id,
     }
+
+
+def _review(submitted: Any, live: Any, cast: Cast) -> dict[str, int]:
+    """A comment on the submitted record, and an interest that our reviewer declared in another."""
+    reviewer = cast["reviewer"]
+    assert reviewer is not None
+    comment = _saved(
+        ReviewStep(
+            tool_id=submitted.id,
+            revision=1,
+            verb="comment",
+            question="summary",
+            comment="For the test",
+            actor_role="Reviewer",
+            recorded_at=clock.now(),
+        )
+    )
+    interest = _saved(
+        Interest(person_id=reviewer.id, tool_id=live.id, reason="For the test", declared_at=clock.now())
+    )
+    return {"comment_id": comment.id, "interest_id": interest.id}
 
 
 def _accounts(ours: Organisation, cast: Cast) -> dict[str, int]:

@@ -266,7 +266,7 @@ pieces = st.sampled_from(
         "\xa0",
         'a"',
         "_",
-        "ı",
+        "\u0131",
     ]
 )
 

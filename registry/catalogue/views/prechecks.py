@@ -46,27 +46,27 @@ def add_precheck() -> ResponseReturnValue:
     return _asked(form, None)
 
 
-@bp.route("/prechecks/<code>", methods=["GET", "POST"])
+@bp.route("/prechecks/<precheck>", methods=["GET", "POST"])
 @requires(Permission.PRECHECK_EDIT)
-def edit_precheck(code: str) -> ResponseReturnValue:
+def edit_precheck(precheck: str) -> ResponseReturnValue:
     """A rule to change, and how it came to be as it is."""
     actor = current_actor()
-    rule = queries.precheck(actor, code)
+    rule = queries.precheck(actor, precheck)
     form = precheck_form(queries.rule_questions(), rule)
-    if form.saves and _saved(form, code):
+    if form.saves and _saved(form, precheck):
         flash(_("The rule is saved."))
         return redirect(url_for(".prechecks"))
-    return _asked(form, queries.precheck(actor, code))
+    return _asked(form, queries.precheck(actor, precheck))
 
 
-@bp.route("/prechecks/<code>/switch", methods=["GET", "POST"])
+@bp.route("/prechecks/<precheck>/switch", methods=["GET", "POST"])
 @requires(Permission.PRECHECK_EDIT)
-def switch_precheck(code: str) -> ResponseReturnValue:
+def switch_precheck(precheck: str) -> ResponseReturnValue:
     """Switch a rule on, after seeing what it would find, or off."""
     actor = current_actor()
-    rule = queries.precheck(actor, code)
+    rule = queries.precheck(actor, precheck)
     form = SwitchForm(data={"revision": rule.revision, "to": OFF if rule.active else ON})
-    if form.carry_out(lambda: services.switch_precheck(actor, code, form.on(), form.read_at())):
+    if form.carry_out(lambda: services.switch_precheck(actor, precheck, form.on(), form.read_at())):
         flash(_("The rule is on.") if form.on() else _("The rule is off."))
         return redirect(url_for(".prechecks"))
     preview = None if rule.active else queries.preview_of(actor, rule)
