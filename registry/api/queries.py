@@ -52,7 +52,7 @@ class ToolWhole(ToolRecord):
     @property
     def scorecard(self) -> Scorecard:
         """How complete, assured and evidenced the record is, and how well the tool is replicated."""
-        number = self.tool.version.schema_number if self.tool.version else questions.CURRENT
+        number = self.tool.version.schema_number if self.tool.version else questions.current()
         return scorecard(self.answers, number, self.standards, findings(self.evidence))
 
     @property

@@ -1,6 +1,7 @@
 """The question schema: what a tool's record asks, as numbered data; records keep the number they were written under."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -12,7 +13,6 @@ import yaml
 from registry.rules.words import Visibility
 
 FOLDER = Path(__file__).parents[2] / "seed" / "questions"
-CURRENT = 1
 
 Content = dict[str, Any]
 
@@ -26,6 +26,15 @@ class Kind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     YES_NO_NOT_SURE = "yes_no_not_sure"
+    DATE = "date"  # kept as year-month-day
+    MONEY = "money"  # kept as whole pounds
+    NUMBER = "number"
+    LINES = "lines"
+    WEB_ADDRESS = "web_address"
+
+
+WRITTEN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINES})  # what a search may find words in
+CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO_NOT_SURE})
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,13 @@ class Question:
     asked_when: tuple[tuple[str, tuple[str, ...]], ...] = ()  # another question, and the answers to it
     exclusive: str = ""  # an option that goes with no other
     default: str = ""
+    helps: int = 0  # how much the answer helps a force that thinks of replicating the tool
+    moved_from: str = ""  # the code under which an earlier schema asked for it
+    moved_values: tuple[tuple[str, str], ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str = ""
+    max_lines: int | None = None
 
     def is_asked(self, content: Mapping[str, Any]) -> bool:
         """Whether the other answers make this question one to ask; most always are."""
@@ -64,6 +80,11 @@ class Section:
     intro: str
     questions: tuple[Question, ...]
 
+    @property
+    def needed(self) -> bool:
+        """Whether a record cannot be submitted without something of it."""
+        return any(question.required for question in self.questions)
+
 
 @dataclass(frozen=True)
 class Schema:
@@ -71,6 +92,7 @@ class Schema:
 
     number: int
     sections: tuple[Section, ...]
+    active: bool = True
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -86,11 +108,29 @@ class Schema:
         return next((question for question in self.questions if question.code == code), None)
 
 
-@cache
-def schema(number: int = CURRENT) -> Schema:
-    """The schema with this number, read from its seed file."""
-    raw = yaml.safe_load((FOLDER / f"{number}.yaml").read_text(encoding="utf-8"))
-    return Schema(number, tuple(_section(section) for section in raw["sections"]))
+def schema(number: int | None = None) -> Schema:
+    """The schema with this number, or the one that new records are written under."""
+    return _shelf(_places[-1])[current() if number is None else number]
+
+
+def current() -> int:
+    """The number that records are written under: the highest of an active schema."""
+    return max(number for number, found in _shelf(_places[-1]).items() if found.active)
+
+
+def numbers() -> list[int]:
+    """Every number there is, in order."""
+    return sorted(_shelf(_places[-1]))
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """While this runs, the schemas are those of another folder: to try a schema before it is put among the others."""
+    _places.append(folder)
+    try:
+        yield
+    finally:
+        _places.remove(folder)
 
 
 def readable(content: Mapping[str, Any], number: int, tiers: Iterable[Visibility]) -> Content:
@@ -106,6 +146,19 @@ def readable(content: Mapping[str, Any], number: int, tiers: Iterable[Visibility
 def answered(value: Any) -> bool:
     """Whether an answer says anything."""
     return value not in (None, "", [], ())
+
+
+_places = [FOLDER]
+
+
+@cache
+def _shelf(folder: Path) -> dict[int, Schema]:
+    return {found.number: found for found in map(_schema, sorted(folder.glob("*.yaml")))}
+
+
+def _schema(path: Path) -> Schema:
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Schema(raw["number"], tuple(_section(section) for section in raw["sections"]), raw.get("active", True))
 
 
 def _section(raw: Mapping[str, Any]) -> Section:
@@ -129,4 +182,11 @@ def _question(raw: Mapping[str, Any]) -> Question:
         asked_when=tuple((other, tuple(answers)) for other, answers in raw.get("asked_when", {}).items()),
         exclusive=raw.get("exclusive", ""),
         default=raw.get("default", ""),
+        helps=raw.get("helps", 0),
+        moved_from=raw.get("moved_from", ""),
+        moved_values=tuple(raw.get("moved_values", {}).items()),
+        minimum=raw.get("minimum"),
+        maximum=raw.get("maximum"),
+        unit=raw.get("unit", ""),
+        max_lines=raw.get("max_lines"),
     )

@@ -76,6 +76,11 @@ def source_date(code: str | None) -> str:
     return date_words(found, "day" if day[3] else "month")
 
 
+def time_of_day(value: datetime) -> str:
+    """A time in London: 14:05."""
+    return f"{_local(value):%H:%M}"
+
+
 def moment(value: datetime | None) -> str:
     """A day and a time in London: 8 March 2021 at 14:05."""
     if value is None:

@@ -9,7 +9,8 @@ from registry.catalogue.models import Term
 from registry.core.db import db
 from registry.organisations.models import REGISTRY, Organisation
 from registry.organisations.queries import valid_on
-from registry.rules.questions import Question, answered
+from registry.rules.questions import Question
+from registry.rules.wording import said
 
 Labels = dict[str, str]
 Options = dict[str, Labels]
@@ -44,12 +45,8 @@ def options_of(questions: Iterable[Question]) -> Options:
 
 
 def in_words(question: Question, value: Any, options: Mapping[str, Labels]) -> str:
-    """An answer as people read it; several are separated by commas, none reads as nothing."""
-    if not answered(value):
-        return ""
-    labels = options.get(question.code, {})
-    codes = value if isinstance(value, list) else [value]
-    return ", ".join(labels.get(str(code), str(code)) for code in codes)
+    """An answer as people read it."""
+    return said(question, value, options.get(question.code, {}))
 
 
 def _organisations() -> Labels:

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from registry.catalogue.models import Revision, Tool, ToolTerm, WorkingCopy
 from registry.core import clock
 from registry.core.db import db
-from registry.rules.questions import CURRENT
+from registry.rules.questions import current
 from registry.rules.words import Phase, Visibility
 
 IN_HOUSE = "in-house"
@@ -16,12 +16,12 @@ PROJECTED = {"problems": "problem", "techniques": "technique", "users": "user-gr
 
 
 def begin_copy(
-    tool: Tool, content: Mapping[str, Any], actor_id: int | None, schema_number: int = CURRENT
+    tool: Tool, content: Mapping[str, Any], actor_id: int | None, schema_number: int | None = None
 ) -> WorkingCopy:
     """Give a tool its working copy at revision 1."""
     copy = WorkingCopy(
         tool_id=tool.id,
-        schema_number=schema_number,
+        schema_number=schema_number or current(),
         content=dict(content),
         revision=1,
         changed_at=clock.now(),
@@ -33,9 +33,12 @@ def begin_copy(
     return copy
 
 
-def replace_content(copy: WorkingCopy, content: Mapping[str, Any], actor_id: int | None) -> None:
-    """Save new content as the next revision."""
+def replace_content(
+    copy: WorkingCopy, content: Mapping[str, Any], actor_id: int | None, schema_number: int | None = None
+) -> None:
+    """Save new content as the next revision, under a newer schema where one is given."""
     copy.content = dict(content)
+    copy.schema_number = schema_number or copy.schema_number
     copy.revision += 1
     copy.changed_at = clock.now()
     copy.changed_by_id = actor_id

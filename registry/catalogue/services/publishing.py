@@ -20,7 +20,7 @@ from registry.rules import policy
 from registry.rules.answers import tidy
 from registry.rules.lifecycles import ToolState
 from registry.rules.policy import Actor, Permission
-from registry.rules.questions import CURRENT
+from registry.rules.questions import current
 from registry.rules.words import Role, Visibility
 
 NAMED = "named"
@@ -70,7 +70,7 @@ def publish_version(
     content: Mapping[str, Any],
     *,
     actor_id: int | None,
-    schema_number: int = CURRENT,
+    schema_number: int | None = None,
     release_id: int | None = None,
 ) -> Version:
     """Make content the next version of a tool and show it. Authorises nobody; runs inside a command."""
@@ -79,7 +79,7 @@ def publish_version(
     version = Version(
         tool_id=tool.id,
         number=number,
-        schema_number=schema_number,
+        schema_number=schema_number or current(),
         content=dict(content),
         visibility=Visibility(content.get("visibility") or Visibility.POLICING),
         release_id=release_id,

@@ -16,6 +16,7 @@ from registry.catalogue.events import (
 )
 from registry.catalogue.models import Tool
 from registry.catalogue.queries.tools import refuse_claim
+from registry.catalogue.queries.writing import writing
 from registry.catalogue.services.content import begin_copy, project, replace_content
 from registry.catalogue.services.loading import add_step, tool_to
 from registry.catalogue.services.naming import free_slug
@@ -28,8 +29,9 @@ from registry.organisations.models import Organisation
 from registry.rules import policy
 from registry.rules.answers import check, tidy
 from registry.rules.lifecycles import TOOL, ToolState
+from registry.rules.moving import moved, newest
 from registry.rules.policy import Actor, Permission
-from registry.rules.questions import schema
+from registry.rules.questions import current, schema
 from registry.rules.words import POLICING_KINDS, Role, Visibility
 
 
@@ -68,7 +70,9 @@ def start_draft(actor: Actor, slug: str) -> Tool:
     was = tool.state
     tool.state = TOOL.move("edit", was)
     if was is ToolState.PUBLISHED or tool.working_copy is None:
-        _copy_live(tool, actor)
+        _copy_live(tool, actor, edit=True)
+    else:
+        _bring_up(tool, actor)
     add_step(actor, tool, "edit")
     emit(ToolEdited(actor_id=actor.id, tool_id=tool.id, organisation_id=tool.owner_id))
     return tool
@@ -143,18 +147,33 @@ def claim(actor: Actor, slug: str) -> Tool:
     tool.from_sources = False
     if tool.state is ToolState.PUBLISHED:
         tool.state = TOOL.move("edit", tool.state)
-    _copy_live(tool, actor)
+    _copy_live(tool, actor, edit=True)
     add_step(actor, tool, "claim")
     emit(ToolClaimed(actor_id=actor.id, tool_id=tool.id, organisation_id=tool.owner_id, former_owner_id=former))
     return tool
 
 
-def _copy_live(tool: Tool, actor: Actor) -> None:
-    content = dict(tool.version.content) if tool.version else {}
-    if tool.working_copy is None:
-        begin_copy(tool, content, actor.id)
-    elif tool.working_copy.content != content:
-        replace_content(tool.working_copy, content, actor.id)
+def _copy_live(tool: Tool, actor: Actor, edit: bool = False) -> None:
+    """The working copy says what the live version says; one that is to be edited, under the newest question schema."""
+    content: dict[str, Any] = dict(tool.version.content) if tool.version else {}
+    number = tool.version.schema_number if tool.version else current()
+    if edit:
+        target = newest(number)
+        number, content = target, moved(content, number, target).content
+    copy = tool.working_copy
+    if copy is None:
+        begin_copy(tool, content, actor.id, number)
+    elif (copy.content, copy.schema_number) != (content, number):
+        replace_content(copy, content, actor.id, number)
+        copy.to_check = {}
+
+
+def _bring_up(tool: Tool, actor: Actor) -> None:
+    """A draft that is taken up again is written under the newest question schema; its last revision keeps what was."""
+    written = writing(tool)
+    if written.moves:
+        replace_content(written.copy, written.content, actor.id, written.schema.number)
+        written.copy.to_check = written.to_check
 
 
 def _first_answers(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The page of a tool, and of one of its versions."""
+"""The page of a tool."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from registry.replication.queries.rows import AdoptionRow
 from registry.rules import grading
 from registry.rules.lifecycles import EXITS
 from registry.rules.policy import Actor, Permission, allows
-from registry.rules.questions import CURRENT, Content, Kind, Question, Section, schema
+from registry.rules.questions import Content, Kind, Question, Section, current, schema
 from registry.rules.summary import sentence
 from registry.rules.words import Design, Direction, Role
 from registry.scorecards.queries import Scorecard, scorecard
@@ -127,13 +127,6 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
     )
 
 
-def version_page(actor: Actor, slug: str, number: int) -> tuple[Tool, Version, list[tuple[Section, list[Answer]]]]:
-    """One published version as the actor may read it. Raises Withdrawn and NotFound."""
-    tool, version = catalogue.version(actor, slug, number)
-    content = catalogue.version_content(actor, tool, version)
-    return tool, version, answers(content, version, catalogue.terms())
-
-
 def rating(evidence: Sequence[Evidence], counts: Counts) -> Rating:
     """The sentence, the replication level, the strongest design and what it found."""
     findings = evidence_queries.findings(evidence)
@@ -148,7 +141,7 @@ def rating(evidence: Sequence[Evidence], counts: Counts) -> Rating:
 def card(tool: Tool, standards: Sequence[StandardState], evidence: Sequence[Evidence]) -> Scorecard:
     """The scorecard, from the whole record: the level is the same whoever reads it."""
     version = tool.version
-    content, number = (version.content, version.schema_number) if version else ({}, CURRENT)
+    content, number = (version.content, version.schema_number) if version else ({}, current())
     return scorecard(content, number, standards, evidence_queries.findings(evidence))
 
 

@@ -41,9 +41,15 @@ def _rows() -> list[Row]:
         named[row["tool"]].append(row | {"quoted": row["quoted"] == "1", "barriers": [], "reason_words": None})
     for row in read_csv(FILES[2]):
         counts[row["tool"]].append(row)
-    tools: list[Row] = read_yaml(FILES[0])["tools"]
+    file = read_yaml(FILES[0])
+    tools: list[Row] = file["tools"]
     return [
-        tool | {"adoptions": [*tool["adoptions"], *named[tool["slug"]]], "counts": counts[tool["slug"]]}
+        tool
+        | {
+            "questions": file["questions"],
+            "adoptions": [*tool["adoptions"], *named[tool["slug"]]],
+            "counts": counts[tool["slug"]],
+        }
         for tool in tools
     ]
 
@@ -59,7 +65,7 @@ def _load(row: Row, known: Shelf) -> int:
     tool = tool or _new(row["slug"], content, known)
     published = tool.version is None or dict(tool.version.content) != content
     if published:
-        publish_version(tool, content, actor_id=None)
+        publish_version(tool, content, actor_id=None, schema_number=row["questions"])
     added, removed = _facts(tool, row, known)
     if added or removed:
         emit(

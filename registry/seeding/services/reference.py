@@ -22,6 +22,7 @@ VOCABULARIES = {
     "techniques": "technique",
     "user_groups": "user-group",
     "systems": "system",
+    "procurement_routes": "procurement-route",
 }
 SEEN = "seen"
 

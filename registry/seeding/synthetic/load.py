@@ -17,7 +17,7 @@ from registry.evidence.models import Claim, Evidence
 from registry.replication.models import Adoption, StageBarrier, StageEvent
 from registry.replication.services.steps import expiry
 from registry.rules.lifecycles import ToolState
-from registry.rules.questions import CURRENT
+from registry.rules.questions import current
 from registry.rules.words import Compliance, Measurer, Phase, Standing, Visibility
 from registry.seeding.events import InventedAdoptionMoved, InventedToolPublished
 from registry.seeding.files import Row
@@ -107,7 +107,7 @@ def _tool(batch: Batch, seed: int, number: int, world: World) -> tuple[int, tupl
         Version,
         tool_id=tool_id,
         number=1,
-        schema_number=CURRENT,
+        schema_number=current(),
         content=content,
         visibility=projected["visibility"],
         published_at=moment,
