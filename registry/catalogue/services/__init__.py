@@ -5,7 +5,8 @@ from registry.catalogue.services.loading import add_step, tool_to
 from registry.catalogue.services.prechecks import add_precheck, edit_precheck, refuse_failing, switch_precheck
 from registry.catalogue.services.publishing import ReleaseDetails, publish_version, record_release
 from registry.catalogue.services.records import claim, register_tool, restore, retire, start_draft, suspend, withdraw
-from registry.catalogue.services.sections import save_section
+from registry.catalogue.services.sections import mark_to_check, save_section
+from registry.catalogue.services.typed import discard_typed, keep_typed
 
 __all__ = [
     "ReleaseDetails",
@@ -13,7 +14,10 @@ __all__ = [
     "add_step",
     "begin_copy",
     "claim",
+    "discard_typed",
     "edit_precheck",
+    "keep_typed",
+    "mark_to_check",
     "project",
     "publish_version",
     "record_release",
