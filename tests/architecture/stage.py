@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import AccessRequest, Invitation, Membership, Person
 from registry.attachments.services import Examined, Store, keep
+from registry.catalogue.models import ReviewStep
 from registry.core import clock
 from registry.core.commands import transaction
 from registry.core.db import db
@@ -174,9 +175,7 @@ def _review(submitted: Any, live: Any, cast: Cast) -> dict[str, int]:
             recorded_at=clock.now(),
         )
     )
-    interest = _saved(
-        Interest(person_id=reviewer.id, tool_id=live.id, reason="For the test", declared_at=clock.now())
-    )
+    interest = _saved(Interest(person_id=reviewer.id, tool_id=live.id, reason="For the test", declared_at=clock.now()))
     return {"comment_id": comment.id, "interest_id": interest.id}
 
 
