@@ -189,14 +189,14 @@ class TestReviewing:
         tool = in_review(owner)
         lead, reviewer = f.AnActor(Role.LEAD, owner), f.AnActor(Role.REVIEWER)
         services.request_changes(reviewer, tool.slug, "Say more", clock.today())
-        catalogue.save_section(lead, tool.slug, "more", {"description": "More"}, 1)
+        catalogue.save_section(lead, tool.slug, "lessons", {"lessons": "More"}, 1)
         services.submit(lead, tool.slug, release())
 
         version = services.publish(reviewer, tool.slug, 2)
 
         newest = db.session.scalar(select(Release.id).order_by(Release.id.desc()))
         assert (tool.state, tool.version_id, version.number) == (ToolState.PUBLISHED, version.id, 1)
-        assert (version.content["description"], version.release_id) == ("More", newest)
+        assert (version.content["lessons"], version.release_id) == ("More", newest)
 
     def test_nobody_publishes_what_they_did_not_read(self, session):
         tool = in_review()
@@ -240,11 +240,13 @@ class TestReviewing:
     def test_what_a_draft_changes_is_told_answer_by_answer(self, session):
         tool = live_and_in_review()
 
-        found = queries.review(f.AnActor(Role.REVIEWER), tool.slug).differences
+        found = queries.review(f.AnActor(Role.REVIEWER), tool.slug).since_published
 
-        assert [(item.question.code, item.before, item.after, item.added, item.removed) for item in found] == [
-            ("name", "As it was", "As it will be", (), ()),
-            ("problems", "Long 101 waits", "Long 101 waits, Slow redaction", ("Slow redaction",), ()),
+        assert found is not None
+        assert found.number == 1
+        assert [(item.question.code, item.added, item.removed) for item in found.told] == [
+            ("name", (), ()),
+            ("problems", ("Slow redaction",), ()),
         ]
 
     def test_a_reviewer_reads_no_draft_before_it_is_submitted(self, session):
@@ -268,7 +270,7 @@ class TestPages:
         tool = f.ATool(owner, state=ToolState.DRAFT, content={"decider": ""})
         page = web.sign_in(f.APerson((owner, Role.LEAD)).id).get(f"/tools/{tool.slug}/submit").text
 
-        assert f'href="/tools/{tool.slug}/edit/data-and-decisions#decider"' in page
+        assert f'href="/tools/{tool.slug}/edit/how-it-works#decider"' in page
         assert "Submit for review" not in page
 
     def test_a_lead_submits(self, web, session):
@@ -332,7 +334,8 @@ class TestPages:
         tool = live_and_in_review()
         reviewer = web.sign_in(f.APerson((f.AForce(), Role.REVIEWER)).id)
         page = reviewer.get(f"/tools/{tool.slug}/review").text
-        assert "Comes: Slow redaction" in page
+        assert "Slow redaction" in page
+        assert "What it changes of version 1" in page
 
         assert reviewer.get(f"/tools/{tool.slug}/review/comment?question=summary").status_code == 200
         reviewer.post(f"/tools/{tool.slug}/review/comment", {"question": "summary", "comment": SCRIPT})
@@ -340,7 +343,8 @@ class TestPages:
         assert SCRIPT not in page
         assert "&lt;script&gt;" in page
 
-        reviewer.post(f"/tools/{tool.slug}/review/publish", {"revision": "3"})
+        revision = db.session.scalar(select(WorkingCopy.revision).where(WorkingCopy.tool_id == tool.id))
+        reviewer.post(f"/tools/{tool.slug}/review/publish", {"revision": revision})
         assert (tool.state, tool.name) == (ToolState.PUBLISHED, "As it will be")
 
     def test_requested_changes_reach_the_submitter_beside_the_answer(self, web, session):
