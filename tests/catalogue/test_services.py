@@ -146,14 +146,14 @@ class TestSavingASection:
         tool = f.ATool(force, state=ToolState.DRAFT, content={"supply": "supplier", "supplier": "Someone Ltd"})
         answers = {**f.CONTENT, "supply": "in-house", "supplier": "Someone Ltd"}
 
-        services.save_section(f.AnActor(Role.LEAD, force), tool.slug, "supplier-and-contact", answers, 1)
+        services.save_section(f.AnActor(Role.LEAD, force), tool.slug, "supplier", answers, 1)
 
         assert "supplier" not in db.session.scalars(select(Revision.content).order_by(Revision.id.desc())).first()
 
     def test_is_on_the_trail_without_its_text(self, force):
         tool = f.ATool(force, state=ToolState.DRAFT)
 
-        services.save_section(f.AnActor(Role.LEAD, force), tool.slug, "more", {"lessons": "A secret lesson"}, 1)
+        services.save_section(f.AnActor(Role.LEAD, force), tool.slug, "lessons", {"lessons": "A secret lesson"}, 1)
 
         [event] = events("section-saved")
         assert "lesson" not in str(event.data)

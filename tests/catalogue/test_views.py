@@ -12,11 +12,10 @@ from tests import factories as f
 ANSWERS = {
     "about": {"name": "Call helper", "summary": "Answers routine calls", "phase": "production"},
     "problem-and-users": {"problems": ["long-101-waits"], "category": "public-contact", "users": ["control-room"]},
-    "how-it-works": {"techniques": ["none"]},
-    "data-and-decisions": {"personal_data": "not-sure", "decider": "person"},
-    "supplier-and-contact": {
-        "supply": "in-house",
-        "supplier": "",
+    "how-it-works": {"techniques": ["none"], "decider": "person"},
+    "data": {"personal_data": "not-sure"},
+    "supplier": {"supply": "in-house"},
+    "contact": {
         "contact_role": "Innovation lead",
         "contact_mailbox": "team@northmarch.example",
     },
@@ -105,9 +104,9 @@ class TestASection:
         assert "Missing" in contributor.get(f"/tools/{tool.slug}/edit").text
 
     def test_a_bad_mailbox_is_refused_with_what_was_typed(self, contributor, tool):
-        answers = {**ANSWERS["supplier-and-contact"], "contact_mailbox": "not an address", "revision": 1}
+        answers = {**ANSWERS["contact"], "contact_mailbox": "not an address", "revision": 1}
 
-        page = contributor.post(f"/tools/{tool.slug}/edit/supplier-and-contact", answers)
+        page = contributor.post(f"/tools/{tool.slug}/edit/contact", answers)
 
         assert page.status_code == 422
         assert "not an address" in page.text
@@ -120,23 +119,23 @@ class TestASection:
         assert copy_of(tool.slug).content["techniques"] == ["none"]
 
     def test_ten_megabytes_are_refused_and_not_sent_back(self, contributor, tool):
-        page = contributor.post(f"/tools/{tool.slug}/edit/more", {"description": "x" * 10_000_000, "revision": 1})
+        page = contributor.post(f"/tools/{tool.slug}/edit/about", {"name": "X", "description": "x" * 10_000_000, "revision": 1})
 
         assert page.status_code == 422
         assert "Shorten it to 10,000 or fewer" in page.text
         assert len(page.data) < 500_000
 
     def test_control_characters_do_no_harm(self, contributor, tool):
-        saved = contributor.post(f"/tools/{tool.slug}/edit/more", {"description": "a\x01b\x1bc\x85", "revision": 1})
+        saved = contributor.post(f"/tools/{tool.slug}/edit/about", {"name": "X", "description": "a\x01b\x1bc\x85", "revision": 1})
 
         assert saved.status_code == 302
         assert copy_of(tool.slug).content["description"] == "abc"
 
     def test_a_personal_looking_mailbox_gets_a_hint(self, contributor, tool):
-        answers = {**ANSWERS["supplier-and-contact"], "contact_mailbox": "jane.smith@force.example", "revision": 1}
-        contributor.post(f"/tools/{tool.slug}/edit/supplier-and-contact", answers)
+        answers = {**ANSWERS["contact"], "contact_mailbox": "jane.smith@force.example", "revision": 1}
+        contributor.post(f"/tools/{tool.slug}/edit/contact", answers)
 
-        page = contributor.get(f"/tools/{tool.slug}/edit/supplier-and-contact").text
+        page = contributor.get(f"/tools/{tool.slug}/edit/contact").text
 
         assert "looks like one person" in page
 
@@ -144,11 +143,11 @@ class TestASection:
         assert contributor.get(f"/tools/{tool.slug}/edit/nonsense").status_code == 404
 
     def test_text_is_escaped_everywhere(self, contributor, web, tool):
-        for section, field in (("about", "name"), ("about", "summary"), ("more", "description"), ("more", "lessons")):
+        for section, field in (("about", "name"), ("about", "summary"), ("about", "description"), ("lessons", "lessons")):
             answers = {"name": SCRIPT[:100], field: SCRIPT[:100], "revision": copy_of(tool.slug).revision}
             assert contributor.post(f"/tools/{tool.slug}/edit/{section}", answers).status_code == 302
 
-        for path in ("edit", "edit/about", "edit/more", "submit", "review", "withdraw"):
+        for path in ("edit", "edit/about", "edit/lessons", "submit", "review", "withdraw"):
             page = contributor.get(f"/tools/{tool.slug}/{path}").text
             assert "<script>alert" not in page
             assert "<img src=x" not in page

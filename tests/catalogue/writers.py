@@ -17,7 +17,7 @@ from registry.governance.services.review import publish
 def act(what: str, slug: str, person_id: int) -> None:
     """Save a section that was read at revision 1, or publish what was read then."""
     if what == "save":
-        save_section(actor(person_id), slug, "more", {"lessons": f"Written by {person_id}"}, 1)
+        save_section(actor(person_id), slug, "lessons", {"lessons": f"Written by {person_id}"}, 1)
     else:
         publish(actor(person_id), slug, 1)
 

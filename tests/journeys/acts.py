@@ -39,24 +39,26 @@ def answers_everything(writer: Person, *, visibility: str = "Everyone") -> None:
     writer.follow("About the tool")
     writer.choose("Beta or pilot", of="How far has it come?")
     writer.press("Save and continue")
-    writer.follow("The problem and who uses it")
+    writer.reads_heading("The problem and who uses it")
     writer.choose("Office paperwork", of="Which problems does it help with?")
     writer.choose("Automation and office assistants", of="What kind of tool is it?")
     writer.choose("Response officers", of="Who uses it?")
     writer.press("Save and continue")
-    writer.follow("How it works")
+    writer.reads_heading("How it works")
     writer.choose("None: a way of working", of="Which techniques does it use?")
-    writer.press("Save and continue")
-    writer.follow("Data and decisions")
-    writer.choose("Not sure", of="Does it use personal data?")
     writer.choose("A person", of="Who makes the decision")
     writer.press("Save and continue")
-    writer.follow("Supplier and contact")
+    writer.reads_heading("Data used")
+    writer.choose("Not sure", of="Does it use personal data?")
+    writer.press("Save and continue")
+    writer.reads_heading("Supplier")
     writer.choose("Built in-house", of="Where does it come from?")
+    writer.press("Save and continue")
+    writer.reads_heading("Contact")
     writer.fill("Which role answers questions", "Digital projects officer")
     writer.fill("Team mailbox", "innovation@northmarch.example")
     writer.press("Save and continue")
-    writer.follow("Who may see it")
+    writer.reads_heading("Who may see it")
     writer.choose(visibility, of="Who may see this record?")
     writer.press("Save and continue")
 
@@ -93,10 +95,10 @@ def a_published_tool(person: Enter, name: str, summary: str = "Reads out the nex
 
 ANSWERS = {
     "problem-and-users": {"problems": "office-paperwork", "category": "automation", "users": "response"},
-    "how-it-works": {"techniques": "none"},
-    "data-and-decisions": {"personal_data": "not-sure", "decider": "person"},
-    "supplier-and-contact": {
-        "supply": "in-house",
+    "how-it-works": {"techniques": "none", "decider": "person"},
+    "data": {"personal_data": "not-sure"},
+    "supplier": {"supply": "in-house"},
+    "contact": {
         "contact_role": "Digital projects officer",
         "contact_mailbox": "innovation@northmarch.example",
     },

@@ -9,10 +9,15 @@ SECTIONS = (
     "about",
     "problem-and-users",
     "how-it-works",
-    "data-and-decisions",
-    "supplier-and-contact",
+    "data",
+    "supplier",
+    "contact",
     "sharing",
-    "more",
+    "prerequisites",
+    "lessons",
+    "costs",
+    "funding",
+    "technology",
 )
 
 PUBLIC = (

@@ -128,10 +128,10 @@ def test_a_save_that_came_second(person: Enter):
     first, second = person("contributor"), person("lead", "Northmarch")
     address = begins(first, new_name("Two hands"))
     for writer in (first, second):
-        writer.open(f"{address}/edit/supplier-and-contact")
+        writer.open(f"{address}/edit/contact")
     first.fill("Which role answers questions", "Fleet manager")
     first.press("Save and continue")
-    first.sees("Supplier and contact is saved.")
+    first.sees("Contact is saved.")
     second.fill("Which role answers questions", "Workshop manager")
     second.press("Save and continue")
 

@@ -120,10 +120,10 @@ def test_of_two_who_write_at_once_the_second_keeps_what_they_typed(person: Enter
     first, second = person("contributor", script=script), person("lead", "Northmarch", script=script)
     address = begins(first, new_name("Two pens"))
     for writer in (first, second):
-        writer.open(f"{address}/edit/supplier-and-contact")
+        writer.open(f"{address}/edit/contact")
     first.fill("Which role answers questions", "Fleet manager")
     first.press("Save and continue")
-    first.sees("Supplier and contact is saved.")
+    first.sees("Contact is saved.")
 
     second.fill("Which role answers questions", "Workshop manager")
     second.press("Save and continue")
@@ -132,7 +132,7 @@ def test_of_two_who_write_at_once_the_second_keeps_what_they_typed(person: Enter
     changes = second.main.get_by_role("table", name="What differs")
     expect(changes).to_contain_text("Fleet manager")
     expect(changes).to_contain_text("Workshop manager")
-    first.open(f"{address}/edit/supplier-and-contact")
+    first.open(f"{address}/edit/contact")
     expect(first.page.get_by_label("Which role answers questions").first).to_have_value("Fleet manager")
 
 

@@ -37,18 +37,20 @@ def test_a_contributor_writes_a_record_and_the_lead_submits_it(person: Enter, sc
 def test_what_was_typed_is_there_again_after_the_browser_was_closed(person: Enter, script: bool):
     writer = person("contributor", script=script)
     address = begins(writer, new_name("Shift notes"))
-    writer.follow("Supplier and contact")
+    writer.follow("Supplier")
     writer.choose("Bought from a supplier", of="Where does it come from?")
     writer.fill("Supplier name", "Amberline Software Limited (example)")
+    writer.press("Save and continue")
     writer.fill("Which role answers questions", "Duty planner")
     writer.press("Save and continue")
     writer.page.context.close()
 
     again = person("contributor", script=script)
-    again.open(f"{address}/edit/supplier-and-contact")
+    again.open(f"{address}/edit/supplier")
 
     expect(again.page.get_by_label("Bought from a supplier")).to_be_checked()
     expect(again.page.get_by_label("Supplier name")).to_have_value("Amberline Software Limited (example)")
+    again.open(f"{address}/edit/contact")
     expect(again.page.get_by_label("Which role answers questions")).to_have_value("Duty planner")
 
 
@@ -63,7 +65,7 @@ def test_what_is_missing_is_listed_and_each_line_leads_to_its_question(person: E
     expect(missing).to_have_count(11)
     expect(lead.main.get_by_role("button", name="Submit for review")).to_have_count(0)
     lead.follow("Team mailbox")
-    lead.reads_heading("Supplier and contact")
+    lead.reads_heading("Contact")
     expect(lead.page).to_have_url(re.compile("#contact_mailbox$"))
     expect(lead.page.locator("#contact_mailbox")).to_be_visible()
 

@@ -41,7 +41,7 @@ def test_a_reviewer_asks_for_changes_and_later_publishes(person: Enter, script: 
 
     lead.open(f"{address}/edit")
     lead.sees("Say who may be asked at weekends.")
-    lead.follow("Supplier and contact")
+    lead.follow("Contact")
     lead.sees("Is this address read at weekends?")
     lead.fill("Which role answers questions", "Duty planner, all week")
     lead.press("Save and continue")
