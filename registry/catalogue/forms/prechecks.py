@@ -49,7 +49,7 @@ class PrecheckForm(GovForm):
     )
     expression = TextAreaField(
         _("A record has the fault when"),
-        description=_("In the language described below, up to 500 characters, for example: length summary < 30"),
+        description=_("In the language described below, up to 500 characters, for example: lessons is empty"),
         widget=GovTextArea(),
     )
     fix = TextAreaField(
