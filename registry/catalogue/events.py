@@ -109,6 +109,36 @@ class ToolRestored(ToolEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RedactionAsked(ToolEvent):
+    """An assurer of the owner or the registrar asked that something be taken out of a record for good."""
+
+    kind: ClassVar[str] = "redaction-asked"
+    redaction_id: int
+    subject: str
+    asked_as: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedactionRefused(ToolEvent):
+    """The other of the two did not agree."""
+
+    kind: ClassVar[str] = "redaction-refused"
+    redaction_id: int
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldRedacted(ToolEvent):
+    """Both agreed: a mark stands in place of the words, and versions that held them are sealed anew."""
+
+    kind: ClassVar[str] = "field-redacted"
+    redaction_id: int
+    subject: str
+    question: str | None
+    digests: dict[str, str]  # of the versions that were sealed anew, by their id
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToolClaimed(ToolEvent):
     """A force took over a record that was held from published sources."""
 
@@ -268,3 +298,20 @@ class ToolRehomed(ToolEvent):
 
     kind: ClassVar[str] = "tool-rehomed"
     former_owner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAdded(ToolEvent):
+    """A file was put beneath a tool."""
+
+    kind: ClassVar[str] = "file-added"
+    attachment_id: int
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileWithdrawn(ToolEvent):
+    """A file was taken off a tool; its row stays."""
+
+    kind: ClassVar[str] = "file-withdrawn"
+    attachment_id: int

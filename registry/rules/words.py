@@ -134,6 +134,17 @@ class Compliance(StrEnum):
     EXEMPT = "exempt"
 
 
+class FilePurpose(StrEnum):
+    """What sort of paper a file is."""
+
+    EVALUATION_REPORT = "evaluation-report"
+    DPIA = "dpia"
+    EQUALITY_IMPACT_ASSESSMENT = "equality-impact-assessment"
+    BUSINESS_CASE = "business-case"
+    USER_GUIDE = "user-guide"
+    OTHER = "other"
+
+
 class Precision(StrEnum):
     """How exactly a date is known."""
 
@@ -161,6 +172,7 @@ LABELS: dict[str, str] = {
     "person": "A person decides",
     "tool": "The tool decides",
     "no-decision": "No decision is made",
+    "dpia": "Data protection impact assessment",
 }
 
 

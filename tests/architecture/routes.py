@@ -90,6 +90,10 @@ ROUTES: dict[str, Row] = {
     "catalogue.add_precheck": Row(frozenset({"registrar"}), ALL),
     "catalogue.edit_precheck": Row(frozenset({"registrar"}), ALL),
     "catalogue.switch_precheck": Row(frozenset({"registrar"}), ALL),
+    "catalogue.files": READ,
+    "catalogue.file": READ,
+    "catalogue.add_files": Row(WRITERS | {"assurer"}, POLICING),
+    "catalogue.withdraw_file": Row(WRITERS | {"assurer"}, POLICING),
     # Evidence and standards
     "evidence.show": READ,
     "evidence.download": READ,
@@ -191,4 +195,10 @@ OTHER_TOOLS = {
     "governance.review_interest": "submitted",
     "governance.comment_resolve": "submitted",
     "governance.comment_reopen": "submitted",
+}
+
+# Gaps of the same name that stand for another thing at these addresses: its name on the stage
+OTHER_THINGS = {
+    "catalogue.file": {"file_id": "tool_file_id"},
+    "catalogue.withdraw_file": {"file_id": "tool_file_id"},
 }

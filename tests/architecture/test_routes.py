@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from registry.rules.policy import Permission
 from tests.architecture import stage
-from tests.architecture.routes import ALL, OTHER_TOOLS, ROUTES, SAMPLES, SIGN_IN
+from tests.architecture.routes import ALL, OTHER_THINGS, OTHER_TOOLS, ROUTES, SAMPLES, SIGN_IN
 from tests.browser import Browser
 
 
@@ -29,6 +29,7 @@ def address(rule: Rule, known: dict[str, Any]) -> str:
     for part, sample in (("/organisations/", "ours"), ("/boards/", "board")):
         values["slug"] = sample if part in rule.rule else values["slug"]
     values["code"] = known["measure" if "measures" in rule.rule else "standard"]
+    values |= {gap: known[name] for gap, name in OTHER_THINGS.get(rule.endpoint, {}).items()}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: str(values[gap.group(1)]), rule.rule)
 
 

@@ -36,7 +36,7 @@ class Examined:
 def examine_all(files: Iterable[tuple[str, bytes]], *, limit: int, turns: Path) -> list[Examined]:
     """Examine the files of one upload: all of them may be kept, or none is.
 
-    Raises Invalid, with the name and the reason of each that may not, a line each.
+    Raises Invalid, with the name and the reason of each that may not.
     """
     chosen = [(plain_name(name), content) for name, content in files if name or content]
     if not chosen:
@@ -164,5 +164,5 @@ def _size(limit: int) -> str:
 
 
 def _refused(problems: list[str]) -> Invalid:
-    message = "\n".join(problems)  # one to a line
+    message = " ".join(problems)
     return Invalid(message, {"file": message})

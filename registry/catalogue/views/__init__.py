@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from registry.catalogue.views import drafts, prechecks, register, standing
+from registry.catalogue.views import drafts, files, prechecks, redaction, register, standing
 from registry.catalogue.views.blueprint import bp
 
 
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["bp", "drafts", "init_app", "prechecks", "register", "standing"]
+__all__ = ["bp", "drafts", "files", "init_app", "prechecks", "redaction", "register", "standing"]

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from registry.attachments.models import Attachment
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Tool, Version
+from registry.catalogue.queries.files import released_files
 from registry.catalogue.queries.terms import vocabulary_of
 from registry.evidence import queries as evidence_queries
 from registry.evidence.models import Evidence
@@ -69,6 +71,7 @@ class ToolPage:
     around: Around
     standards: Sequence[StandardState]
     scorecard: Scorecard
+    files: Sequence[Attachment]
     actions: frozenset[str]
     category: str | None
 
@@ -122,6 +125,7 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
         around=beside,
         standards=standards,
         scorecard=card(tool, standards, evidence),
+        files=released_files(actor, tool),
         actions=actions(actor, tool, rows),
         category=beside.terms.get("category", {}).get(tool.category or ""),
     )
@@ -184,6 +188,7 @@ def actions(actor: Actor, tool: Tool, rows: Sequence[AdoptionRow]) -> frozenset[
         or any(role is Role.SECRETARY for _id, role in actor.seats),
         "ask": visitor or allows(actor, Permission.ENQUIRY_ASK, tool),
         "evidence": visitor or bool(others) or allows(actor, Permission.EVIDENCE_ADD, tool),
+        "files": allows(actor, Permission.FILE_ADD, tool),
         "assess": allows(actor, Permission.STANDARD_ASSESS, tool),
     }
     return frozenset(name for name, shown in offered.items() if shown)

@@ -1,0 +1,51 @@
+"""The form of files that are added to a tool."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import MultipleFileField
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput
+from wtforms import RadioField
+
+from registry.catalogue.services.files import FileDetails
+from registry.rules.words import FilePurpose, Visibility, label
+from registry.web.forms import GovForm, offers
+
+
+class FilesForm(GovForm):
+    """Files with what sort they are and who may read them."""
+
+    file = MultipleFileField(
+        _("Choose files"),
+        description=_("PDF, Word (docx), Excel (xlsx), CSV, text or PNG; up to 10 at once."),
+        widget=GovFileInput(multiple=True),
+    )
+    purpose = RadioField(
+        _("What sort of file is it?"),
+        widget=GovRadioInput(),
+        choices=offers((purpose.value, _(label(purpose.value))) for purpose in FilePurpose),
+        validate_choice=False,
+    )
+    visibility = RadioField(
+        _("Who may read it?"),
+        description=_("Nobody who may not read the record can read its files."),
+        widget=GovRadioInput(),
+        choices=offers(
+            [
+                (Visibility.PUBLIC.value, _("Everybody")),
+                (Visibility.POLICING.value, _("Signed-in members of policing")),
+                (Visibility.NAMED.value, _("Our own people, and those who are given the record by name")),
+            ]
+        ),
+        default=Visibility.POLICING.value,
+        validate_choice=False,
+    )
+
+    def details(self) -> FileDetails:
+        """What is said of them."""
+        return FileDetails(str(self.purpose.data or ""), str(self.visibility.data or ""))
+
+    def chosen(self) -> list[tuple[str, bytes]]:
+        """Each file's name as sent, and its bytes."""
+        sent: list[Any] = self.file.data or []
+        return [(str(one.filename or ""), bytes(one.read())) for one in sent if hasattr(one, "read")]
