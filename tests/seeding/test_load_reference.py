@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from registry.catalogue.models import Term
+from registry.catalogue.models import Precheck, PrecheckChange, Term
 from registry.core.audit import verify
 from registry.core.db import db
 from registry.core.events import EventRow
@@ -12,9 +12,10 @@ from registry.measures.models import Measure
 from registry.organisations.models import EmailDomain, Organisation
 from registry.replication.models import Barrier
 from registry.rules.words import OrganisationKind
+from registry.seeding.events import ReferenceLoaded
 from registry.seeding.services import seed_reference
 from registry.standards.models import Requirement, Standard, StandardVersion
-from tests.seeding.seed_files import MEASURES, ORGANISATIONS, STANDARDS, VOCABULARIES
+from tests.seeding.seed_files import MEASURES, ORGANISATIONS, STANDARDS, VOCABULARIES, read_yaml
 
 
 def count(model) -> int:
@@ -25,7 +26,7 @@ class TestSeedReference:
     def test_every_row_of_the_files_is_there(self, session: Session) -> None:
         seed_reference(SILENT)
 
-        lists = ("categories", "problems", "techniques", "user_groups")
+        lists = ("categories", "problems", "techniques", "user_groups", "systems")
         versions = [version for standard in STANDARDS["standards"] for version in standard["versions"]]
         assert {
             Organisation: count(Organisation),
@@ -75,11 +76,28 @@ class TestSeedReference:
         assert seed_reference(SILENT) == 0
         assert kent.mailbox == "innovation@kent.example"
 
+    def test_a_precheck_that_the_registrar_changed_stays_changed(self, session: Session) -> None:
+        seed_reference(SILENT)
+        rule = session.scalars(select(Precheck).order_by(Precheck.position)).first()
+        assert rule is not None
+        gone, rule.active, rule.fix = rule.code, False, "Changed by hand."
+        session.commit()
+
+        assert seed_reference(SILENT) == 0
+        kept = session.scalars(select(Precheck).where(Precheck.code == gone)).one()
+        assert (kept.active, kept.fix) == (False, "Changed by hand.")
+
+    def test_every_precheck_is_there_with_the_change_that_added_it(self, session: Session) -> None:
+        seed_reference(SILENT)
+
+        assert count(Precheck) == count(PrecheckChange) == len(read_yaml("prechecks.yaml")["prechecks"])
+
     def test_the_audit_trail_says_what_was_loaded_and_holds(self, session: Session) -> None:
         seed_reference(SILENT)
 
-        subjects = [row.data["subject"] for row in session.scalars(select(EventRow).order_by(EventRow.id))]
-        assert subjects == ["organisations", "email-domains", "terms", "barriers", "measures", "standards"]
+        loaded = select(EventRow).where(EventRow.kind == ReferenceLoaded.kind).order_by(EventRow.id)
+        subjects = [row.data["subject"] for row in session.scalars(loaded)]
+        assert subjects == ["organisations", "email-domains", "terms", "barriers", "measures", "standards", "prechecks"]
         assert verify(session).fault == ""
 
     def test_a_date_is_as_exact_as_its_source_and_an_empty_cell_is_nothing(self, session: Session) -> None:
