@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
-from registry.catalogue.events import ToolNotAccepted, ToolPublished, ToolRetired
+from registry.catalogue.events import ToolRetired
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
 from registry.core import clock
@@ -18,6 +18,7 @@ from registry.core.db import db
 from registry.core.errors import Conflict
 from registry.core.events import EventRow
 from registry.governance.models import Case, Decision
+from registry.governance.queries import review
 from registry.governance.queries.actors import actor as load_actor
 from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
 from registry.notifications.models import Notice
@@ -26,14 +27,12 @@ from registry.notifications.services.notices import Message, tell
 from registry.notifications.services.unanswered import MONTHLY, due_at, pass_on
 from registry.replication.models import Enquiry
 from registry.replication.queries.adoptions import AHEAD
-from registry.rules.lifecycles import CaseState, TaskState, ToolState
+from registry.rules.lifecycles import CaseState, TaskState
 from registry.rules.policy import Actor
 from registry.rules.words import Role
 from registry.standards.queries import expiring_count
 
 NEWS = {
-    ToolPublished.kind: "published",
-    ToolNotAccepted.kind: "not accepted",
     ToolRetired.kind: "retired",
 }
 
@@ -73,16 +72,17 @@ def assurer_lines(actor: Actor, day: date) -> list[str]:
     return _said((expiring, "assessment expires within 60 days", "assessments expire within 60 days"))
 
 
-def reviewer_lines(actor: Actor) -> list[str]:
-    """What waits for review, own force's records left out."""
+def reviewer_lines(actor: Actor, day: date) -> list[str]:
+    """What waits for the actor to review; records in which they have an interest are left out."""
     if not actor.at(Role.REVIEWER):
         return []
-    waiting = (
-        select(func.count())
-        .select_from(Tool)
-        .where(Tool.state == ToolState.IN_REVIEW, Tool.owner_id.not_in(actor.family))
+    mine, again, late, free = review.overdue_with(actor, day)
+    return _said(
+        (mine, "record is yours to review", "records are yours to review"),
+        (again, "of them was sent in again", "of them were sent in again"),
+        (late, "of them is overdue", "of them are overdue"),
+        (free, "record waits for a reviewer to take it", "records wait for a reviewer to take them"),
     )
-    return _said((db.session.scalar(waiting) or 0, "record waits for review", "records wait for review"))
 
 
 def secretary_lines(actor: Actor, day: date) -> list[str]:
@@ -138,7 +138,7 @@ def _digest(reader: Reader, kind: str, period: str, day: date) -> bool:
     lines = (
         [*lead_lines(actor, day), *assurer_lines(actor, day)]
         if monthly
-        else [*reviewer_lines(actor), *secretary_lines(actor, day)]
+        else [*reviewer_lines(actor, day), *secretary_lines(actor, day)]
     )
     if not lines:
         return False

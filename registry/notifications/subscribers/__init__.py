@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from registry.notifications.subscribers import at_once
+from registry.notifications.subscribers import at_once, redactions, reviews
 
 
 def init_app(_app: Flask) -> None:
     """The handlers registered as their modules were imported."""
 
 
-__all__ = ["at_once", "init_app"]
+__all__ = ["at_once", "init_app", "redactions", "reviews"]

@@ -11,8 +11,8 @@ from registry.catalogue.queries import scope
 from registry.core import clock
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
-from registry.governance.queries import review
 from registry.governance.queries.tasks import tasks, tasks_of
+from registry.pages.queries.my_work import reviews
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -68,7 +68,8 @@ def _lead(actor: Actor) -> list[Group]:
             ],
             due.total,
         ),
-        group("drafts", [draft_item(tool) for tool in ready]),
+        reviews.sent_back(ready),
+        reviews.others(ready),
         group("enquiries", enquiry_items(asked.items), asked.total),
         group("tasks", task_items(tasks_of(actor, led, (TaskState.OPEN,)))),
         group("disputes", [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in mine]),
@@ -85,12 +86,7 @@ def _assurer(actor: Actor) -> list[Group]:
 
 
 def _reviewer(actor: Actor) -> list[Group]:
-    page = review.queue(actor)
-    items = [
-        Item(found.tool.name, f"/tools/{found.tool.slug}/review", found.tool.owner.name, found.since.date())
-        for found in page.items
-    ]
-    return [group("reviews", items, page.total)]
+    return reviews.for_reviewer(actor)
 
 
 def _registrar(actor: Actor) -> list[Group]:
@@ -116,6 +112,7 @@ def _registrar(actor: Actor) -> list[Group]:
             [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in disputed.items],
             disputed.total,
         ),
+        reviews.for_registrar(actor),
         group("unclaimed", [Item(tool.name, f"/tools/{tool.slug}") for tool in unclaimed.items], unclaimed.total),
     ]
 
