@@ -18,13 +18,14 @@ from registry.catalogue.models import (
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
-from registry.governance.models import AgendaItem, Board, Case, Meeting, Seat
+from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
 from registry.governance.queries.actors import actor as load_actor
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
+from registry.rules.questions import current
 from registry.rules.words import OrganisationKind, Phase, Precision, Role, Severity, Standing, Visibility
 from registry.standards.models import Requirement, Standard, StandardVersion
 
@@ -105,6 +106,7 @@ def ATool(owner: Organisation | None = None, state: ToolState = ToolState.PUBLIS
     owner = owner or AForce()
     name = fields.pop("name", f"Tool {number}")
     content = {**CONTENT, "name": name, **fields.pop("content", {})}
+    asked = fields.pop("schema_number", current())
     visibility = Visibility(fields.pop("visibility", content["visibility"]))
     content["visibility"] = visibility.value
     values = {
@@ -121,15 +123,15 @@ def ATool(owner: Organisation | None = None, state: ToolState = ToolState.PUBLIS
     tool = Tool(**{**values, **fields})
     save(tool)
     save(
-        WorkingCopy(tool_id=tool.id, schema_number=1, content=content, revision=1, changed_at=clock.now()),
-        Revision(tool_id=tool.id, number=1, schema_number=1, content=content, saved_at=clock.now()),
+        WorkingCopy(tool_id=tool.id, schema_number=asked, content=content, revision=1, changed_at=clock.now()),
+        Revision(tool_id=tool.id, number=1, schema_number=asked, content=content, saved_at=clock.now()),
         *(ToolTerm(tool_id=tool.id, vocabulary="problem", code=code) for code in content["problems"]),
     )
     if state in (ToolState.PUBLISHED, ToolState.RETIRED):
         version = Version(
             tool_id=tool.id,
             number=1,
-            schema_number=1,
+            schema_number=asked,
             content=content,
             visibility=visibility,
             published_at=clock.now(),
@@ -141,6 +143,8 @@ def ATool(owner: Organisation | None = None, state: ToolState = ToolState.PUBLIS
         tool.published_at = version.published_at
     tool.state = state
     save(tool)
+    if state in (ToolState.IN_REVIEW, ToolState.CHANGES_REQUESTED):
+        save(Review(tool_id=tool.id, opened_at=clock.now(), submitted_at=clock.now()))
     return tool
 
 

@@ -26,7 +26,7 @@ class TestSeedReference:
     def test_every_row_of_the_files_is_there(self, session: Session) -> None:
         seed_reference(SILENT)
 
-        lists = ("categories", "problems", "techniques", "user_groups", "systems")
+        lists = ("categories", "problems", "techniques", "user_groups", "systems", "procurement_routes")
         versions = [version for standard in STANDARDS["standards"] for version in standard["versions"]]
         assert {
             Organisation: count(Organisation),

@@ -70,7 +70,8 @@ def settle(count: int) -> World:
 
 def _codes() -> Codes:
     terms: dict[str, list[str]] = {"problem": [], "category": [], "technique": [], "user-group": []}
-    for vocabulary, code in db.session.execute(select(Term.vocabulary, Term.code).order_by(Term.position)):
+    wanted = select(Term.vocabulary, Term.code).where(Term.vocabulary.in_(terms)).order_by(Term.position)
+    for vocabulary, code in db.session.execute(wanted):
         terms[vocabulary].append(code)
     if not all(terms.values()):
         raise NotFound("There are no vocabularies yet. Load the reference data first: flask seed reference")
