@@ -15,7 +15,9 @@ SLICES = (
     "registry.organisations.commands",
     "registry.accounts.views",
     "registry.accounts.commands",
+    "registry.attachments.commands",
     "registry.catalogue.views",
+    "registry.catalogue.commands",
     "registry.evidence.views",
     "registry.standards.views",
     "registry.replication.views",
@@ -27,6 +29,7 @@ SLICES = (
     "registry.notifications.commands",
     "registry.seeding.commands",
     "registry.pages.views",
+    "registry.reorganisation.views",
     "registry.api.views",
 )
 

@@ -18,6 +18,7 @@ ALL = MEMBERS | {"visitor"}
 WRITERS = frozenset({"contributor", "lead", "both"})  # "both" is contributor of ours and lead of theirs
 RELEASERS = frozenset({"lead", "assurer"})
 KEEPERS = RELEASERS | {"registrar"}
+REDACTORS = frozenset({"assurer", "registrar"})
 REVIEWER = frozenset({"their reviewer"})
 REVIEWERS = frozenset({"reviewer", "their reviewer"})
 LEADS = frozenset({"lead", "their lead", "both"})
@@ -56,6 +57,8 @@ ROUTES: dict[str, Row] = {
     "pages.my_work": SIGNED_IN,
     "pages.tool": READ,
     "pages.version": READ,
+    "pages.versions": READ,
+    "pages.version_diff": READ,
     "pages.spread": READ,
     "search.find": OPEN,
     # Accounts
@@ -85,6 +88,11 @@ ROUTES: dict[str, Row] = {
     "catalogue.restore": Row(KEEPERS, POLICING),
     "catalogue.retire": Row(frozenset({"lead"}), POLICING),
     "catalogue.claim": Row(frozenset({"lead"}), POLICING),
+    "catalogue.redact": Row(REDACTORS, POLICING),
+    "catalogue.redactions": Row(REDACTORS, ALL),
+    "catalogue.redaction": Row(REDACTORS),
+    "catalogue.agree_redaction": Row(frozenset({"assurer"}), REDACTORS),  # the registrar asked
+    "catalogue.refuse_redaction": Row(frozenset({"assurer"}), REDACTORS),
     "catalogue.checks": Row(OURS),
     "catalogue.prechecks": Row(POLICING, ALL),
     "catalogue.add_precheck": Row(frozenset({"registrar"}), ALL),
@@ -148,6 +156,13 @@ ROUTES: dict[str, Row] = {
     "governance.accept": Row(SECRETARIAT, POLICING),
     "governance.reopen": Row(SECRETARIAT, POLICING),
     "governance.bind": Row(THEIR_LEADS, POLICING),
+    # Changes of organisations
+    "reorganisation.changes": Row(frozenset({"registrar"}), ALL),
+    "reorganisation.change": Row(frozenset({"registrar"}), ALL),
+    "reorganisation.new": Row(frozenset({"registrar"}), ALL),
+    "reorganisation.begin": Row(frozenset({"registrar"}), ALL),
+    "reorganisation.check": Row(frozenset({"registrar"}), ALL),
+    "reorganisation.undo": Row(frozenset({"registrar"}), ALL),
     # The API reads what the pages read
     "api.tools": OPEN,
     "api.tool": READ,
@@ -172,6 +187,8 @@ SAMPLES = {
     "organisation": "theirs",
     "kind": "action",
     "number": 1,
+    "old": 1,
+    "new": 1,
     "filename": "css/app.css",
 }
 

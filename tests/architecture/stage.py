@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import AccessRequest, Invitation, Membership, Person
 from registry.attachments.services import Examined, Store, keep
-from registry.catalogue.models import ReviewStep
+from registry.catalogue.models import Redaction, ReviewStep
 from registry.core import clock
 from registry.core.commands import transaction
 from registry.core.db import db
@@ -80,6 +80,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         **_accounts(ours, cast),
         **_review(submitted, live, cast),
         "person_id": _reader(cast).id,
+        "redaction_id": _redaction(live, cast).id,
         "step_id": first(StageEvent, adoption_id=adoption.id).id,
         "enquiry_id": _enquiry(live, theirs, ours, _reader(cast)).id,
         "standard": standard.code,
@@ -92,6 +93,23 @@ def _reader(cast: Cast) -> Person:
     reader = cast["reader"]
     assert reader is not None
     return reader
+
+
+def _redaction(tool: Any, cast: Cast) -> Any:
+    registrar = cast["registrar"]
+    assert registrar is not None
+    return _saved(
+        Redaction(
+            tool_id=tool.id,
+            subject="answer",
+            question="supplier",
+            label="Supplier",
+            reason="For the test",
+            asked_by_id=registrar.id,
+            asked_as=Role.REGISTRAR,
+            asked_at=clock.now(),
+        )
+    )
 
 
 def _saved(row: Any) -> Any:

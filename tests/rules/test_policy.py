@@ -59,7 +59,13 @@ THINGS = {
     "comment": TOOL,
     "precheck": None,
     "file": TOOL,
+    "collaborator": TOOL,
+    "transfer": Thing(id=20, from_id=HERE, to_id=THERE),
+    "orphan": None,
+    "contract": Thing(id=21, organisation_id=HERE, supplier_id=SUPPLIER, visibility=Visibility.POLICING),
+    "reply": TOOL,
     "evidence": EVIDENCE,
+    "redaction": Thing(id=23, tool=TOOL, asked_as=Role.REGISTRAR, asked_by_id=51),
     "standard": TOOL,
     "adoption": ADOPTION,
     "enquiry": ENQUIRY,
@@ -104,6 +110,9 @@ GRANTED: dict[Permission, set[str]] = {
     P.TOOL_SUSPEND: RELEASERS | REGISTRARS,
     P.TOOL_RESTORE: RELEASERS | REGISTRARS,
     P.TOOL_CLAIM: LEAD,
+    P.TOOL_REDACT: {"assurer here"} | REGISTRARS,
+    P.REDACTION_AGREE: {"assurer here"},  # asked for by a registrar; the other way round below
+    P.REDACTION_REFUSE: {"assurer here"},
     P.REVIEW_QUEUE_READ: REVIEWERS | REGISTRARS,
     P.REVIEW_ASSIGN: REVIEWER | REGISTRARS,
     P.REVIEW_DECLARE: REVIEWERS,
@@ -111,6 +120,20 @@ GRANTED: dict[Permission, set[str]] = {
     P.COMMENT_REOPEN: REVIEWER,
     P.PRECHECK_READ: POLICING,
     P.PRECHECK_EDIT: REGISTRARS,
+    P.COLLABORATOR_INVITE: LEAD,
+    P.COLLABORATOR_ACCEPT: set(),  # only whoever the invitation was sent to
+    P.COLLABORATOR_END: LEAD,
+    P.TRANSFER_OFFER: LEAD | REGISTRARS,
+    P.TRANSFER_ACCEPT: {"lead there", "both"},
+    P.TRANSFER_DECLINE: {"lead there", "both"},
+    P.TRANSFER_WITHDRAW: LEAD | REGISTRARS,
+    P.TRANSFER_LAPSE: REGISTRARS,
+    P.ORPHAN_READ: REGISTRARS,
+    P.CONTRACT_READ: POLICING | {"supplier"},
+    P.CONTRACT_RECORD: WRITERS,
+    P.CONTRACT_RELEASE: RELEASERS,
+    P.REPLY_ADD: set(),  # only people of a supplier that the record names
+    P.REPLY_ANSWER: LEAD,
     P.FILE_ADD: WRITERS | {"assurer here"},
     P.FILE_WITHDRAW: WRITERS | {"assurer here"},
     P.EVIDENCE_ADD: WRITERS | {"lead there"},
@@ -154,13 +177,20 @@ GRANTED: dict[Permission, set[str]] = {
 }
 
 
+SUBJECTS = {
+    P.TOOL_REGISTER: ORGANISATION,
+    P.COLLABORATOR_ACCEPT: Thing(id=22, person_id=51),
+    P.TRANSFER_OFFER: TOOL,
+}
+
+
 def granted(permission: Permission, subject) -> set[str]:
     return {name for name, actor in CAST.items() if allows(actor, permission, subject)}
 
 
 def subject_of(permission: Permission):
     # A tool is registered for an organisation, before there is a tool
-    return ORGANISATION if permission is P.TOOL_REGISTER else THINGS[permission.split(":")[0]]
+    return SUBJECTS[permission] if permission in SUBJECTS else THINGS[permission.split(":")[0]]
 
 
 class TestGrants:
@@ -182,6 +212,20 @@ class TestGrants:
     @pytest.mark.parametrize("permission", [one for one in Permission if not one.endswith(":read")])
     def test_nothing_is_changed_by_somebody_without_a_role(self, permission):
         assert not allows(Actor(id=50), permission, subject_of(permission))
+
+
+class TestRedacting:
+    def test_what_an_assurer_asked_for_falls_to_registrars(self):
+        asked = Thing(id=23, tool=TOOL, asked_as=Role.ASSURER, asked_by_id=51)
+
+        assert granted(P.REDACTION_AGREE, asked) == granted(P.REDACTION_REFUSE, asked) == REGISTRARS
+
+    @pytest.mark.parametrize("asked_as", [Role.ASSURER, Role.REGISTRAR])
+    def test_nobody_agrees_to_what_they_asked_for(self, asked_as):
+        asked = Thing(id=23, tool=TOOL, asked_as=asked_as, asked_by_id=50)
+        both = member((HERE, Role.ASSURER), (THERE, Role.REGISTRAR))
+
+        assert not allows(both, P.REDACTION_AGREE, asked)
 
 
 class TestReading:
@@ -238,6 +282,46 @@ class TestClaim:
         tool = Thing(**{**vars(TOOL), "from_sources": False})
 
         assert granted(P.TOOL_CLAIM, tool) == set()
+
+
+class TestCollaborator:
+    HELPER = Actor(id=50, policing=True, given=frozenset({100}), writes=frozenset({100}))
+
+    def test_reads_and_edits_the_draft(self):
+        allowed = {one for one in Permission if one.startswith("tool:") and allows(self.HELPER, one, TOOL)}
+
+        assert allowed == {P.TOOL_READ, P.TOOL_KNOW, P.TOOL_DRAFT_READ, P.TOOL_EDIT}
+
+    def test_does_so_for_no_other_record(self):
+        other = Thing(**{**vars(TOOL), "id": 101, "visibility": Visibility.NAMED})
+
+        assert {one for one in Permission if one.startswith("tool:") and allows(self.HELPER, one, other)} == set()
+
+    def test_does_not_review_it(self):
+        helper = Actor(id=50, roles=frozenset({(THERE, Role.REVIEWER)}), policing=True, writes=frozenset({100}))
+
+        assert not any(allows(helper, one, TOOL) for one in (P.TOOL_PUBLISH, P.TOOL_REQUEST_CHANGES, P.REVIEW_ASSIGN))
+
+    def test_says_yes_to_their_own_invitation_alone(self):
+        assert allows(Actor(id=51), P.COLLABORATOR_ACCEPT, SUBJECTS[P.COLLABORATOR_ACCEPT])
+        assert not allows(Actor(id=50), P.COLLABORATOR_ACCEPT, SUBJECTS[P.COLLABORATOR_ACCEPT])
+
+
+class TestNamedSupplier:
+    NAMED = member((SUPPLIER, Role.LEAD), policing=False, supplies=frozenset({100}))
+
+    def test_reads_the_record_and_replies_and_nothing_else(self):
+        about = {P.ADOPTION_READ: ADOPTION, P.ENQUIRY_READ: ENQUIRY}
+        things = {one: about.get(one, TOOL) for one in Permission if one.startswith(("tool:", "reply:", "file:"))}
+
+        allowed = {one for one, thing in {**things, **about}.items() if allows(self.NAMED, one, thing)}
+
+        assert allowed == {P.TOOL_READ, P.TOOL_KNOW, P.REPLY_ADD}
+
+    def test_reads_no_contract_of_another_supplier(self):
+        contract = Thing(id=23, organisation_id=HERE, supplier_id=4, visibility=Visibility.POLICING)
+
+        assert not allows(self.NAMED, P.CONTRACT_READ, contract)
 
 
 class TestRequire:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from registry.catalogue.models import Tool, Version
@@ -81,7 +82,7 @@ def changed_answers(actor: Actor, tool: Tool, versions: Sequence[Version]) -> di
     seen = tiers(actor, tool)
     ordered = sorted(versions, key=lambda version: version.number)
     found = {}
-    for old, new in zip(ordered, ordered[1:], strict=False):
+    for old, new in pairwise(ordered):
         hidden = _hidden(old.schema_number, seen) | _hidden(new.schema_number, seen)
         was, now = (_without(readable(version.content, version.schema_number, seen), hidden) for version in (old, new))
         found[new.number] = sum(was.get(code) != now.get(code) for code in {*was, *now})

@@ -5,6 +5,7 @@ from registry.catalogue.services.loading import add_step, tool_to
 from registry.catalogue.services.prechecks import add_precheck, edit_precheck, refuse_failing, switch_precheck
 from registry.catalogue.services.publishing import ReleaseDetails, publish_version, record_release
 from registry.catalogue.services.records import claim, register_tool, restore, retire, start_draft, suspend, withdraw
+from registry.catalogue.services.redaction import agree_redaction, ask_redaction, refuse_redaction
 from registry.catalogue.services.sections import mark_to_check, save_section
 from registry.catalogue.services.typed import discard_typed, keep_typed
 
@@ -12,6 +13,8 @@ __all__ = [
     "ReleaseDetails",
     "add_precheck",
     "add_step",
+    "agree_redaction",
+    "ask_redaction",
     "begin_copy",
     "claim",
     "discard_typed",
@@ -22,6 +25,7 @@ __all__ = [
     "publish_version",
     "record_release",
     "refuse_failing",
+    "refuse_redaction",
     "register_tool",
     "restore",
     "retire",

@@ -30,6 +30,7 @@ PAUSE = timedelta(minutes=1)
 BATCH = 50
 
 MAY_KNOW = (Permission.TOOL_READ, Permission.TOOL_KNOW, Permission.TOOL_DRAFT_READ)
+TOLD_OF_WITHDRAWN = ("tool-suspended", "redaction-asked", "redaction-refused", "field-redacted")
 
 log = structlog.get_logger(__name__)
 
@@ -116,8 +117,17 @@ def may_be_told(notice: Notice) -> bool:
         return False
     tool = db.session.get(Tool, notice.tool_id) if notice.tool_id else None
     adoption = db.session.get(Adoption, notice.adoption_id) if notice.adoption_id else None
-    known = tool is None or any(allows(actor, permission, tool) for permission in MAY_KNOW)
+    known = tool is None or (
+        any(allows(actor, permission, tool) for permission in MAY_KNOW) and not _withheld(actor, notice, tool)
+    )
     return known and (adoption is None or allows(actor, Permission.ADOPTION_READ, adoption))
+
+
+def _withheld(actor: Actor, notice: Notice, tool: Tool) -> bool:
+    """Whether the record was withdrawn from view since: mail that would name it goes to those who work on it alone."""
+    if tool.suspended_at is None or notice.kind in TOLD_OF_WITHDRAWN:
+        return False
+    return not (allows(actor, Permission.TOOL_DRAFT_READ, tool) or allows(actor, Permission.TOOL_RESTORE, tool))
 
 
 def _send(notice_id: int, post: Post) -> int:
