@@ -3,15 +3,19 @@
 from flask import Flask
 from sqlalchemy import or_, select, update
 
-from registry.catalogue.events import ToolWithdrawn
+from registry.catalogue.events import ToolWithdrawn, TransferAccepted
+from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.db import db
 from registry.core.delivery import on
+from registry.core.errors import NotFound
 from registry.core.events import EventRow, emit
 from registry.governance.events import CaseOpened
 from registry.governance.models import Case, Condition, ConditionBinding, Decision, Review
+from registry.governance.queries.actors import actor
 from registry.replication.events import LivePastHold
 from registry.rules.lifecycles import CaseState
+from registry.rules.policy import Permission, allows
 
 
 def init_app(_app: Flask) -> None:
@@ -64,3 +68,18 @@ def close_the_review(event: EventRow) -> None:
         .where(Review.tool_id == event.tool_id, Review.closed_at.is_(None), Review.opened_at <= event.recorded_at)
         .values(closed_at=event.recorded_at, due_on=None)
     )
+
+
+@on(TransferAccepted, subscriber="reviews")
+def look_again_who_reviews(event: EventRow) -> None:
+    """A record under review has a new owner: whoever has it gives it back if they belong to that house."""
+    review = db.session.scalar(select(Review).where(Review.tool_id == event.tool_id, Review.closed_at.is_(None)))
+    if review is None or review.assignee_id is None:
+        return
+    tool = db.session.get_one(Tool, event.tool_id)
+    try:
+        fit = allows(actor(review.assignee_id), Permission.TOOL_PUBLISH, tool)
+    except NotFound:  # the account is closed
+        fit = False
+    if not fit:
+        review.assignee_id, review.assigned_at = None, None

@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app
 
 from config import Settings
+from registry.catalogue.services.transfers import lapse_transfers
 from registry.core import clock
 from registry.core.db import learn_sizes
 from registry.core.delivery import deliver
@@ -44,6 +45,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("index", catch_up),
         Job("send", partial(send_due, partial(post, settings))),
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
+        Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
         Job("sizes", learn_sizes, every=HOURLY),
     ]
 

@@ -47,4 +47,6 @@ def title(actor: Actor, tool: Tool) -> str:
     at_owner = next((role for role in TITLES if (tool.owner_id, role) in actor.roles), None)
     if at_owner:
         return f"{label(at_owner)}, {tool.owner.name}"[:200]
+    if tool.id in actor.writes:
+        return "Collaborator from another organisation"
     return label(Role.REGISTRAR) if actor.at(Role.REGISTRAR) else label(Role.REVIEWER)

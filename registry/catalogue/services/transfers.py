@@ -100,7 +100,7 @@ def decline_transfer(actor: Actor, transfer_id: int, reason: str) -> Transfer:
     transfer.answer = _said(reason, "Say why, so that the owner can look for another.")
     transfer.state = TRANSFER.move("decline", transfer.state)
     _answered(actor, transfer)
-    add_step(actor, tool, "decline-transfer", transfer.receiver.name)
+    add_step(actor, tool, "decline-transfer").actor_role = f"Lead, {transfer.receiver.name}"[:200]
     _emit(TransferDeclined, actor, transfer)
     return transfer
 

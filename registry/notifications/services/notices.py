@@ -26,6 +26,7 @@ class Message:
     tool_id: int | None = None
     adoption_id: int | None = None
     invitation_id: int | None = None
+    collaborator_id: int | None = None
     organisation_id: int | None = None  # which it is about
 
 
@@ -64,6 +65,7 @@ def _write(
             tool_id=message.tool_id,
             adoption_id=message.adoption_id,
             invitation_id=message.invitation_id,
+            collaborator_id=message.collaborator_id,
             address=one_line(address, 254),
             subject=one_line(message.subject),
             body=message.body,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from registry.accounts.services.invitations import new_link
 from registry.catalogue.models import Access, Tool
+from registry.catalogue.queries.collaborators import still_waits
 from registry.catalogue.queries.scope import GIVES, SUPPLIER
 from registry.core import clock
 from registry.core.commands import command
@@ -145,6 +146,9 @@ def _send(notice_id: int, post: Post) -> int:
 
 
 def _link(notice: Notice) -> str | None:
+    """Where it leads; nowhere once the invitation that it is about is closed, or where it may not be mailed."""
+    if notice.collaborator_id is not None and still_waits(notice.collaborator_id) is None:
+        return None
     if notice.invitation_id is None:
         return notice.link
     token = new_link(notice.invitation_id)
