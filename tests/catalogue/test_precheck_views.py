@@ -48,7 +48,7 @@ class TestCheckingARecord:
         assert "Failure" in page
         assert "Information" in page
         assert "Write one." in page
-        assert 'href="/tools/draft/edit/more#description"' in page
+        assert 'href="/tools/draft/edit/about#description"' in page
 
     def test_says_that_nothing_was_found(self, web, draft):
         page = web.sign_in(f.APerson((draft[1], Role.CONTRIBUTOR)).id).get("/tools/draft/checks").text

@@ -57,7 +57,7 @@ class TestFindings:
         [found] = findings(a_draft())
 
         assert (found.title, found.fix, found.severity) == ("No description", "Write one.", Severity.FAILURE)
-        assert (found.section, found.question) == ("more", "description")
+        assert (found.section, found.question) == ("about", "description")
         assert found.label == "What it does, at more length"
 
     def test_come_gravest_first(self, session):
@@ -73,12 +73,12 @@ class TestFindings:
 
     def test_a_rule_about_what_the_record_was_not_asked_finds_nothing(self, session):
         f.APrecheck("explanation is empty")
-        tool = a_draft()
+        tool = a_draft(schema_number=1)
         assert findings(tool) == []
 
         db.session.get(WorkingCopy, tool.id).schema_number = 2
         db.session.commit()
-        assert [found.section for found in findings(tool)] == [""]
+        assert len(findings(tool)) == 1
 
     def test_facts_are_those_of_the_record(self, session):
         supplier = f.AForce(kind=OrganisationKind.SUPPLIER)
@@ -314,7 +314,7 @@ class TestPreview:
         assert (found.found, len(found.shown), found.unnamed) == (12, 10, 2)
 
     def test_says_how_many_it_does_not_apply_to(self, registrar):
-        f.ATool()
+        f.ATool(schema_number=1)
 
         found = queries.preview(registrar, {**RULE, "expression": "explanation is empty"}).live
 
