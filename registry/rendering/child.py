@@ -18,7 +18,19 @@ OPEN_FILES = 16
 ENDED_BY_LIMIT, FAULT = 3, 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 NEW_USER, NEW_NET = 0x10000000, 0x40000000
-NEVER = ("socket", "_socket", "numpy", "pandas", "PIL", "subprocess")
+UNNEEDED = ("numpy", "pandas", "PIL")  # loaded by some library where they are there, and large
+REFUSED = (
+    "socket.",
+    "subprocess.",
+    "urllib.",
+    "http.",
+    "ftplib.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+)
 
 
 def confine(parent: int) -> None:
@@ -39,8 +51,15 @@ def confine(parent: int) -> None:
         (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(kind, (most, most + 1 if kind == resource.RLIMIT_CPU else most))
-    for name in NEVER:
+    for name in UNNEEDED:
         sys.modules[name] = None  # type: ignore[assignment]  # to import it fails
+    sys.addaudithook(refuse)
+
+
+def refuse(event: str, _arguments: object) -> None:
+    """No library speaks to the network or starts a program, whatever it was talked into; this cannot be taken back."""
+    if event.startswith(REFUSED):
+        raise PermissionError(event)
 
 
 def main() -> int:
@@ -60,7 +79,12 @@ def main() -> int:
 
 
 def _most_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    """The most that this process held, in bytes; what the kernel counts for its parent as well is no use here."""
+    try:
+        with open("/proc/self/status") as status:
+            return max(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+    except (OSError, ValueError):
+        return 0
 
 
 def _write(line: bytes) -> None:

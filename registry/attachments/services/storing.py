@@ -46,7 +46,7 @@ def keep(
     Raises Invalid when the same file lies beneath the same parent already.
     """
     digest = hashlib.sha256(file.content).hexdigest()
-    _one_at_a_time(digest)
+    one_at_a_time(digest)
     _refuse_second(parent, digest, file.name)
     store.put(file.content)
     attachment = Attachment(
@@ -87,7 +87,7 @@ def redact(store: Store, attachment: Attachment) -> None:
     if attachment.redacted_at is not None:
         return
     digest = attachment.sha256
-    _one_at_a_time(digest)
+    one_at_a_time(digest)
     db.session.execute(delete(AttachmentText).where(AttachmentText.attachment_id == attachment.id))
     others = select(func.count(Attachment.id)).where(
         Attachment.sha256 == digest, Attachment.redacted_at.is_(None), Attachment.id != attachment.id
@@ -103,7 +103,7 @@ def redact(store: Store, attachment: Attachment) -> None:
         store.remove(digest)
 
 
-def _one_at_a_time(digest: str) -> None:
+def one_at_a_time(digest: str) -> None:
     """Whoever stores or takes away the same bytes waits for the other; on SQLite there is one writer anyway."""
     if db.session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(f"attachment:{digest}".encode()).digest()[:8], "big", signed=True)
