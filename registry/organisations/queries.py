@@ -31,6 +31,16 @@ def organisation_by_id(organisation_id: int) -> Organisation:
     return _found(db.session.get(Organisation, organisation_id))
 
 
+def standing(organisation_id: int) -> Select[Organisation]:
+    """The organisation as it is now, kept from ending until the running action is over."""
+    return (
+        select(Organisation)
+        .where(Organisation.id == organisation_id)
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
 def registry_itself() -> Organisation:
     """The registry as an owner: "the registry, from published sources".
 
@@ -157,6 +167,20 @@ def name_on(day: date) -> ColumnElement[str]:
         .scalar_subquery()
     )
     return func.coalesce(former, Organisation.name)
+
+
+def those_who_go_on(ids: Collection[int]) -> set[int]:
+    """These organisations, and in the place of each that has ended those that stand for it today."""
+    found, ahead = set(), set(ids)
+    while ahead:
+        pairs = db.session.execute(
+            select(Succession.predecessor_id, Succession.successor_id).where(
+                Succession.predecessor_id.in_(ahead), Succession.undone_at.is_(None)
+            )
+        ).all()
+        found |= ahead - {row.predecessor_id for row in pairs}
+        ahead = {row.successor_id for row in pairs} - found
+    return found
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,7 @@ SAMPLES = {
     "section": "about",
     "organisation": "theirs",
     "kind": "action",
+    "manner": "merge",
     "number": 1,
     "old": 1,
     "new": 1,

@@ -15,9 +15,10 @@ from registry.core.db import db
 from registry.evidence.models import Evidence
 from registry.governance.models import Action, Condition, Decision, Interest, Seat
 from registry.organisations.models import Organisation
+from registry.reorganisation.models import Reorganisation
 from registry.replication.models import Enquiry, StageEvent
 from registry.rules.lifecycles import CaseState, Outcome, Stage, TaskState, ToolState
-from registry.rules.words import Design, Measurer, OrganisationKind, Role, Standing, Visibility
+from registry.rules.words import Design, Measurer, OrganisationKind, ReorganisationKind, Role, Standing, Visibility
 from tests import factories as f
 
 Cast = dict[str, Person | None]
@@ -79,6 +80,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         **_case(board, live, theirs),
         **_accounts(ours, cast),
         **_review(submitted, live, cast),
+        "reorganisation_id": _change().id,
         "person_id": _reader(cast).id,
         "redaction_id": _redaction(live, cast).id,
         "step_id": first(StageEvent, adoption_id=adoption.id).id,
@@ -87,6 +89,14 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "precheck": f.APrecheck().code,
         "measure": measure.code,
     }
+
+
+def _change() -> Any:
+    return _saved(
+        Reorganisation(
+            kind=ReorganisationKind.RENAME, happened_on=clock.today(), reason="For the test", recorded_at=clock.now()
+        )
+    )
 
 
 def _reader(cast: Cast) -> Person:

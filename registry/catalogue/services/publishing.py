@@ -16,6 +16,7 @@ from registry.core.db import db
 from registry.core.errors import Invalid, WrongState
 from registry.core.events import emit, seal
 from registry.organisations.models import Organisation
+from registry.organisations.queries import those_who_go_on
 from registry.rules import policy
 from registry.rules.answers import tidy
 from registry.rules.lifecycles import ToolState
@@ -114,7 +115,8 @@ def _open_to_named(tool: Tool, content: Mapping[str, Any]) -> None:
     slugs = content.get("named_organisations") or []
     if tool.visibility is Visibility.NAMED and slugs:
         ids = db.session.scalars(select(Organisation.id).where(Organisation.slug.in_(slugs)))
-        db.session.add_all(Access(tool_id=tool.id, organisation_id=id_, reason=NAMED) for id_ in ids)
+        heirs = those_who_go_on(ids.all())
+        db.session.add_all(Access(tool_id=tool.id, organisation_id=id_, reason=NAMED) for id_ in heirs)
 
 
 def _refuse_incomplete(role: str, released_on: date | None, reference: str, agreed: bool) -> None:

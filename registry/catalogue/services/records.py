@@ -26,6 +26,7 @@ from registry.core.db import db
 from registry.core.errors import Invalid, NotFound, WrongState
 from registry.core.events import emit
 from registry.organisations.models import Organisation
+from registry.organisations.queries import standing
 from registry.rules import policy
 from registry.rules.answers import check, tidy
 from registry.rules.lifecycles import TOOL, ToolState
@@ -196,9 +197,11 @@ def _refuse_taken(owner_id: int, name: str) -> None:
 
 
 def _organisation(organisation_id: int) -> Organisation:
-    found = db.session.get(Organisation, organisation_id)
+    found = db.session.scalar(standing(organisation_id))
     if found is None or found.kind not in POLICING_KINDS:
         raise NotFound("There is no such force, regional or national organisation.")
+    if found.valid_to is not None and found.valid_to < clock.today():
+        raise WrongState(f"{found.name} has ended. Register the record for the organisation that followed it.")
     return found
 
 

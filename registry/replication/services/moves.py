@@ -10,6 +10,7 @@ from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotFound, WrongState
 from registry.core.events import emit
 from registry.organisations.models import Organisation
+from registry.organisations.queries import standing
 from registry.replication.events import AdoptionMoved
 from registry.replication.models import Adoption, StageEvent
 from registry.replication.queries.rows import STILL
@@ -44,8 +45,8 @@ def record(actor: Actor, tool_id: int, organisation_id: int, said: Assertion, re
     stage = said.stage
     if stage is None or stage is Stage.STAGE_NOT_STATED:
         raise Invalid(checks.PROBLEM, CHOOSE)
-    adopter = _adopter(organisation_id)
     lock_tool(tool_id)
+    adopter = _adopter(organisation_id)
     adoption = _present(tool_id, organisation_id)
     _refuse_second(adoption, revision)
     wrong = checks.dated(said) | (checks.reasoned(said, barriers=True) if stage in EXITS else {})
@@ -164,7 +165,7 @@ def replacement(actor: Actor, said: Assertion, tool_id: int) -> int:
 
 
 def _adopter(organisation_id: int) -> Organisation:
-    found = db.session.get(Organisation, organisation_id)
+    found = db.session.scalar(standing(organisation_id))
     if found is None:
         raise NotFound("No such organisation.")
     if found.kind not in POLICING_KINDS:

@@ -1,0 +1,23 @@
+"""Every kind of row that goes with an organisation, as its own slice moves it."""
+
+from collections.abc import Collection
+from datetime import date
+
+from registry.accounts.services import rehoming as accounts
+from registry.catalogue.services import rehoming as catalogue
+from registry.governance.services import rehoming as governance
+from registry.notifications.services import rehoming as notifications
+from registry.organisations.services import rehoming as organisations
+from registry.organisations.services.rehoming import Found, Kind
+from registry.replication.services import rehoming as replication
+
+KINDS: dict[str, Kind] = {
+    kind.subject: kind
+    for slice_ in (accounts, catalogue, replication, governance, organisations, notifications)
+    for kind in slice_.KINDS
+}
+
+
+def everything_at(homes: Collection[int], on: date) -> list[Found]:
+    """All that moves from these organisations, kind by kind: one statement for each."""
+    return [found for kind in KINDS.values() for found in kind.found(homes, on)]
