@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from registry.catalogue.models import Revision, Tool, Version
 from registry.core.db import db
+from registry.governance.models import Review
 from registry.rules.lifecycles import ToolState
 from registry.rules.words import Role
 from tests import factories as f
@@ -62,3 +63,15 @@ def test_two_reviewers_publish_one_version(copy: Flask):
     db.session.expire_all()
     assert ended == [["done", "too late"]] * ROUNDS
     assert db.session.scalar(select(func.count(Version.id))) == ROUNDS
+
+
+def test_one_of_two_reviewers_takes_a_record_and_the_other_is_told(copy: Flask):
+    force = f.AForce()
+    people = (f.APerson((f.AForce(), Role.REVIEWER)).id, f.APerson((f.AForce(), Role.REVIEWER)).id)
+    slugs = [f.ATool(force, state=ToolState.IN_REVIEW).slug for _ in range(ROUNDS)]
+
+    ended = outcomes(copy, [("take", slug) for slug in slugs], people)
+
+    db.session.expire_all()
+    assert ended == [["conflict", "done"]] * ROUNDS
+    assert set(db.session.scalars(select(Review.assignee_id))) <= set(people)

@@ -1,6 +1,6 @@
 """A process of its own that writes beside another: `python -m tests.catalogue.writers URL`.
 
-It says "ready", reads one line for each start ("save|publish slug actor"), acts on revision 1, and says how it ended.
+It says "ready", reads one line for each start ("save|take|publish slug actor"), acts on revision 1, and says how it ended.
 """
 
 import sys
@@ -11,13 +11,15 @@ from registry.app import create_app
 from registry.catalogue.services import save_section
 from registry.core.errors import Conflict, WrongState
 from registry.governance.queries.actors import actor
-from registry.governance.services.review import publish
+from registry.governance.services.review import publish, take
 
 
 def act(what: str, slug: str, person_id: int) -> None:
-    """Save a section that was read at revision 1, or publish what was read then."""
+    """Save a section that was read at revision 1, take a record that nobody has, or publish what was read then."""
     if what == "save":
         save_section(actor(person_id), slug, "lessons", {"lessons": f"Written by {person_id}"}, 1)
+    elif what == "take":
+        take(actor(person_id), slug)
     else:
         publish(actor(person_id), slug, 1)
 

@@ -131,7 +131,7 @@ class TestTheQueue:
 
         assert queries.queue(f.AnActor(Role.REVIEWER, owner)).total == 0
 
-    @pytest.mark.parametrize("state", [state for state in ToolState if state is not ToolState.IN_REVIEW])
+    @pytest.mark.parametrize("state", sorted(set(ToolState) - queries.UNDER_REVIEW))
     def test_leaves_out_every_other_state(self, session, state):
         f.ATool(state=state)
 
@@ -153,7 +153,7 @@ class TestTheQueue:
         with count_statements() as many:
             queries.queue(reviewer)
 
-        assert len(many) == len(one) <= 3
+        assert len(many) == len(one) <= 4
 
 
 class TestReviewing:

@@ -98,7 +98,7 @@ class TestLead:
         digests(DECEMBER)
 
         assert bodies(session) == {
-            lead.email: "1 record of yours was published\n1 record of yours was not accepted\n1 record of yours was retired"
+            lead.email: "1 record of yours was retired"  # the others are told at once
         }
 
     def test_others_of_the_force_hear_nothing(self, session):
@@ -132,7 +132,7 @@ class TestReviewer:
 
         digests(NOVEMBER)
 
-        assert bodies(session) == {reviewer.email: "1 record waits for review"}
+        assert bodies(session) == {reviewer.email: "1 record waits for a reviewer to take it"}
 
     def test_is_told_once_a_week(self, session):
         f.APerson((f.AForce(), Role.REVIEWER))

@@ -1,6 +1,6 @@
 """What the page that submits a record needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.catalogue import queries as catalogue
@@ -21,7 +21,8 @@ class Submission:
     visibility: str
     in_person: bool  # the actor is an assurer of the owner and releases by submitting
     sheet: list[tuple[Section, list[Answer]]]
-    unaddressed: Sequence[Thread] = ()  # comments that submitting leaves open
+    unaddressed: Sequence[Thread]  # comments that submitting leaves open
+    places: Mapping[str, Missing]  # section and label of each question
 
 
 def submission(actor: Actor, slug: str) -> Submission:
@@ -39,6 +40,7 @@ def submission(actor: Actor, slug: str) -> Submission:
         in_person=(tool.owner_id, Role.ASSURER) in actor.roles,
         sheet=catalogue.sheet(copy.content, copy.schema_number),
         unaddressed=unaddressed(tool),
+        places=catalogue.places(tool),
     )
 
 
