@@ -85,7 +85,7 @@ class ChangeForm(GovForm):
                 kept.append((key, field.data))
         for name, slug in self.news:
             if self._fields[name].data:
-                kept += [("name", self._fields[name].data), ("slug", self._fields[slug].data if slug else "")]
+                kept += [("name", self._fields[name].data), ("slug", (self._fields[slug].data or "") if slug else "")]
         for name in ("region", "officers", "population", "figures_source", "figures_date"):
             field = self._fields.get(name)
             if field is not None and field.data is not None and field.data != "":
