@@ -47,6 +47,7 @@ class Withdrawn(Refusal):
 
     status = 410
     title = "Withdrawn from view"
+    kind = "urn:policing-innovation-registry:withdrawn-from-view"  # as machines are told
 
     def __init__(self, message: str, restore: str = "") -> None:
         super().__init__(message)

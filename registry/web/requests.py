@@ -25,6 +25,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 MEMBERS = "members"
+BLANK = "about:blank"
 
 log = structlog.get_logger(__name__)
 
@@ -125,7 +126,13 @@ def answer_refusal(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, NotAllowed) and request.method not in ("GET", "HEAD"):
         record_refusal(refusal)
     answer = (
-        problem(refusal.status, refusal.title, refusal.message, fields=getattr(refusal, "fields", None))
+        problem(
+            refusal.status,
+            refusal.title,
+            refusal.message,
+            getattr(refusal, "fields", None),
+            getattr(refusal, "kind", BLANK),
+        )
         if is_api()
         else _page(refusal.status, refusal.title, refusal.message, refusal)
     )
@@ -170,9 +177,9 @@ def answer_fault(error: Exception) -> ResponseReturnValue:
     return problem(500, str(title), str(text)) if is_api() else _down(500, str(title), str(text))
 
 
-def problem(status: int, title: str, detail: str, fields: dict[str, str] | None = None) -> Response:
+def problem(status: int, title: str, detail: str, fields: dict[str, str] | None = None, kind: str = BLANK) -> Response:
     """An answer in application/problem+json."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body: dict[str, Any] = {"type": kind, "title": title, "status": status, "detail": detail}
     if fields:
         body["errors"] = fields
     return Response(json.dumps(body), status, content_type="application/problem+json")

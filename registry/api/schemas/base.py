@@ -64,7 +64,12 @@ class PageAnswer(Answer):
 class Problem(Schema):
     """What went wrong, as application/problem+json (RFC 9457)."""
 
-    type = fields.String(required=True, metadata={"description": "Always about:blank: the status says it."})
+    type = fields.String(
+        required=True,
+        metadata={
+            "description": "about:blank, where the status says it all; urn:policing-innovation-registry:withdrawn-from-view."
+        },
+    )
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     detail = fields.String(required=True, metadata={"description": "In plain words, with what to do."})

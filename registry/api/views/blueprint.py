@@ -19,7 +19,8 @@ Nothing can be changed here.
 
 Without a session everyone reads what is public. With the session cookie of a signed-in person the answers hold what that
 person may read. A record that you may not read answers 404, as if it did not exist; one that was published and has been
-withdrawn answers 410 to those who could read it before. The API names no people: contacts are a role and a team mailbox.
+withdrawn answers 410, with the type
+urn:policing-innovation-registry:withdrawn-from-view, to those who could read it before. The API names no people: contacts are a role and a team mailbox.
 
 Answers are always JSON, whatever is accepted; errors are application/problem+json. An address that does not exist answers
 404 and a method other than GET, HEAD or OPTIONS answers 405. No other site's scripts may read the API: it sends no CORS

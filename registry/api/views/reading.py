@@ -75,9 +75,12 @@ def links(page: Page[Any]) -> str:
 
 @bp.after_request
 def keep(response: Response) -> Response:
-    """Let a public answer be kept for a minute; one asked for with a cookie by nobody."""
+    """Let a public answer be kept, but asked for again each time: what is withdrawn from view is so at once.
+
+    One asked for with a cookie is kept by nobody.
+    """
     if response.status_code == 200 and request.method in ("GET", "HEAD") and not request.cookies:
-        response.headers["Cache-Control"] = "public, max-age=60"
+        response.headers["Cache-Control"] = "public, no-cache"
         response.add_etag()
         response.make_conditional(request)
     return response

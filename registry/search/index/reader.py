@@ -38,13 +38,18 @@ def current() -> Snapshot:
 
     Raises Unavailable when there is no index, or it cannot be read.
     """
+    return newest()[0]
+
+
+def newest() -> tuple[Snapshot, int]:
+    """The newest snapshot and the last event that it took in. Raises as `current` does."""
     home = store.home()
     held = _held.get(home)
     stamp = _stamp(home / store.POINTER)
-    if held is not None and held.stamp == stamp and stamp:
-        return held.snapshot
-    with _lock:
-        return _refreshed(home).snapshot
+    if held is None or held.stamp != stamp or not stamp:
+        with _lock:
+            held = _refreshed(home)
+    return held.snapshot, held.pointer.sequence
 
 
 def sequence() -> int:

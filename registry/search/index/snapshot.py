@@ -30,12 +30,13 @@ class Key:
     policing: bool
     organisations: frozenset[int]
     given: frozenset[int]
+    supplies: frozenset[int] = frozenset()  # open to a supplier that they name, as they are to the public
 
     @classmethod
     def of(cls, actor: Actor) -> "Key":
         """The actor's key."""
         registrar = allows(actor, Permission.ORGANISATION_EDIT)
-        return cls(registrar, actor.policing, actor.organisations, actor.given | actor.supplies)
+        return cls(registrar, actor.policing, actor.organisations, actor.given, actor.supplies)
 
 
 class Snapshot:
@@ -50,7 +51,7 @@ class Snapshot:
         for offset, numbers in zip(self.offsets, deleted, strict=True):
             self.alive[[offset + number for number in numbers]] = False
         self._terms: dict[tuple[Tier, str], Postings] = {}
-        self._readers: dict[Key, Reading] = {}
+        self._readers: dict[tuple[Key, frozenset[int]], Reading] = {}
         self._claimed: dict[str, columns.Pairs] = {}
 
     @property
@@ -62,14 +63,14 @@ class Snapshot:
         """The tools that can be found at all."""
         return set(self.ids[self.alive].tolist())
 
-    def reading(self, actor: Actor) -> "Reading":
-        """What the actor may see."""
-        key = Key.of(actor)
+    def reading(self, actor: Actor, hidden: frozenset[int] = frozenset()) -> "Reading":
+        """What the actor may see, without these tools."""
+        key = (Key.of(actor), hidden)
         found = self._readers.get(key)
         if found is None:
             if len(self._readers) >= READERS_KEPT:
                 self._readers.clear()
-            found = self._readers[key] = Reading(self, key)
+            found = self._readers[key] = Reading(self, *key)
         return found
 
     def term(self, tier: Tier, term: str) -> Postings:
@@ -131,15 +132,15 @@ class Snapshot:
 class Reading:
     """What somebody may see of a snapshot. All that is counted, suggested or ranked passes through here."""
 
-    def __init__(self, snapshot: Snapshot, key: Key) -> None:
+    def __init__(self, snapshot: Snapshot, key: Key, hidden: frozenset[int] = frozenset()) -> None:
         self.snapshot = snapshot
         self.key = key
         single = snapshot.columns.single
         own = np.isin(single["owner_id"], list(key.organisations)) | np.isin(single["id"], list(key.given))
-        allowed = own | (single["visibility"] == PUBLIC)
+        allowed = own | (single["visibility"] == PUBLIC) | np.isin(single["id"], list(key.supplies))
         if key.policing:
             allowed |= single["visibility"] == POLICING
-        self.mask: Mask = snapshot.alive & (allowed | key.registrar)
+        self.mask: Mask = snapshot.alive & (allowed | key.registrar) & ~np.isin(single["id"], list(hidden))
         self.total = int(self.mask.sum())
         everything = np.ones(snapshot.size, bool)
         self.tiers: dict[Tier, Mask] = {Tier.ALL: everything, Tier.NAMED: own}

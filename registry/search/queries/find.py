@@ -7,11 +7,10 @@ import numpy as np
 from registry.core import clock
 from registry.core.paging import SIZE
 from registry.rules.policy import Actor
-from registry.search.index import reader
 from registry.search.index.columns import VOCABULARIES
 from registry.search.index.segment import Numbers, Scores
 from registry.search.index.snapshot import Mask, Reading
-from registry.search.queries import spelling, synonyms
+from registry.search.queries import readings, spelling, synonyms
 from registry.search.queries.asked import Asked
 from registry.search.queries.counts import Filtering, Group, groups
 from registry.search.queries.language import Node, Understood, understand
@@ -57,7 +56,7 @@ def find(actor: Actor, asked: Asked, size: int = SIZE) -> Found:
 
     Raises Unavailable when there is no index that can be read.
     """
-    reading = reader.current().reading(actor)
+    reading = readings.reading(actor)
     kept = reading.kept
     key = (
         "found",
