@@ -15,6 +15,7 @@ from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
 from registry.pages.queries.as_at import Line, line_of
+from registry.pages.queries.supplied import tools_naming
 from registry.replication.queries.adoptions import AHEAD, adoptions_at, due_at
 from registry.replication.queries.as_at import counts_on
 from registry.replication.queries.changes import Change, latest_at
@@ -42,6 +43,7 @@ class OrganisationPage:
     people: bool  # the reader looks after its people
     until: date
     line: Line
+    supplied: Sequence[Tool] = ()  # tools that name it as their supplier
 
     @property
     def late(self) -> int:
@@ -79,6 +81,7 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
         allows(actor, Permission.PEOPLE_READ, found),
         clock.today() + AHEAD,
         line_of(found.id),
+        tools_naming(actor, found) if found.kind is OrganisationKind.SUPPLIER else (),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from registry.attachments.models import Attachment
 from registry.catalogue import queries as catalogue
@@ -13,6 +14,7 @@ from registry.evidence import queries as evidence_queries
 from registry.evidence.models import Evidence
 from registry.pages.queries.around import Around, Row, around
 from registry.pages.queries.spread import Tile, tiles_of
+from registry.pages.queries.supplied import Supplied, supplied
 from registry.replication.queries.adoptions import every_adoption_of
 from registry.replication.queries.counts import Counts, tally
 from registry.replication.queries.forces import forces
@@ -26,7 +28,23 @@ from registry.rules.words import Design, Direction, Role
 from registry.scorecards.queries import Scorecard, scorecard
 from registry.standards.queries import StandardState, standards_of
 
-NEEDS = ("prerequisites", "cost_band", "cost_setup", "cost_yearly", "hosting", "conditions_for_success", "lessons")
+NEEDS = (
+    "prerequisites",
+    "systems_needed",
+    "training",
+    "weeks_to_adopt",
+    "cost_band",
+    "cost_setup_amount",
+    "cost_setup",
+    "cost_yearly_amount",
+    "cost_yearly",
+    "cost_per",
+    "price_year",
+    "hosting",
+    "integrates_with",
+    "conditions_for_success",
+    "lessons",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +54,8 @@ class Answer:
     code: str
     label: str
     value: str
-    long: bool
+    kind: Kind
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +93,7 @@ class ToolPage:
     files: Sequence[Attachment]
     actions: frozenset[str]
     category: str | None
+    supplied: Supplied
 
     @property
     def on_path(self) -> list[AdoptionRow]:
@@ -128,6 +148,7 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
         files=released_files(actor, tool),
         actions=actions(actor, tool, rows),
         category=beside.terms.get("category", {}).get(tool.category or ""),
+        supplied=supplied(actor, tool),
     )
 
 
@@ -162,7 +183,8 @@ def answers(
                 question.code,
                 question.label,
                 catalogue.in_words(question, content[question.code], {question.code: _labels(question, terms)}),
-                question.kind is Kind.LONG_TEXT,
+                question.kind,
+                _lines(question, content[question.code]),
             )
             for question in section.questions
             if question.code in content
@@ -192,6 +214,10 @@ def actions(actor: Actor, tool: Tool, rows: Sequence[AdoptionRow]) -> frozenset[
         "assess": allows(actor, Permission.STANDARD_ASSESS, tool),
     }
     return frozenset(name for name, shown in offered.items() if shown)
+
+
+def _lines(question: Question, value: Any) -> tuple[str, ...]:
+    return tuple(value) if question.kind is Kind.LINES and isinstance(value, list) else ()
 
 
 def _labels(question: Question, terms: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from flask import Flask
 from registry.pages import identity
 from registry.pages.views import (
     changes,
+    contracts,
     health,
     home,
     matrix,
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
 __all__ = [
     "bp",
     "changes",
+    "contracts",
     "health",
     "home",
     "init_app",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from registry.core.db import db
 from registry.governance.models import Board
 from registry.organisations.queries import by_ids
+from registry.pages.queries.my_work import people
 from registry.pages.queries.my_work.items import Section, filled
 from registry.pages.queries.my_work.roles import OF_BOARDS, OF_ORGANISATIONS, reader
 from registry.rules.policy import Actor, Permission, allows
@@ -64,6 +65,7 @@ def my_work(actor: Actor) -> list[Section]:
         if seated:
             where = sorted(boards[board_id] for board_id in seated)
             sections.append(Section(code, where, filled(of_boards(actor, frozenset(seated)))))
+    sections += people.sections(actor)
     questions = filled(reader(actor))  # what was asked stands in the lists of both organisations
     if questions or not sections:
         sections.append(Section(Role.READER.value, sorted(names.values()), questions))

@@ -12,7 +12,7 @@ from registry.core import clock
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import reviews
+from registry.pages.queries.my_work import people, reviews
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -68,6 +68,7 @@ def _lead(actor: Actor) -> list[Group]:
             ],
             due.total,
         ),
+        *people.for_lead(actor),
         reviews.sent_back(ready),
         reviews.others(ready),
         group("enquiries", enquiry_items(asked.items), asked.total),
@@ -113,6 +114,7 @@ def _registrar(actor: Actor) -> list[Group]:
             disputed.total,
         ),
         reviews.for_registrar(actor),
+        people.for_registrar(actor),
         group("unclaimed", [Item(tool.name, f"/tools/{tool.slug}") for tool in unclaimed.items], unclaimed.total),
     ]
 
