@@ -20,7 +20,6 @@ SORTS = {
     "date": Sort.DATE,
     "number": Sort.NUMBER,
     "money": Sort.NUMBER,
-    "money": Sort.NUMBER,
 }
 FACTS = (
     Field("today", Sort.DATE, "The day on which the record is checked"),
@@ -112,7 +111,7 @@ def checked(details: Mapping[str, Any], options: Options, other_titles: Iterable
         else ""
         if expression
         else "Write what is true of a record with the fault.",
-        "fix": "" if 0 < len(fix) <= FIX else f"Say how to mend it, in up to {FIX:,} characters.",
+        "fix": "" if 0 < len(fix) <= FIX else f"Say how to fix it, in up to {FIX:,} characters.",
         "question": "" if question in (None, *questions()) else "Choose a question from the list.",
     }
     if any(wrong.values()) or severity is None:

@@ -43,7 +43,7 @@ class TestCheckingARecord:
 
         page = web.sign_in(f.APerson((draft[1], Role.CONTRIBUTOR)).id).get("/tools/draft/checks").text
 
-        assert "1 failure must be mended before the record can be submitted" in page
+        assert "1 failure must be fixed before the record can be submitted" in page
         assert page.index("No description") < page.index("It has a name")
         assert "Failure" in page
         assert "Information" in page
@@ -54,7 +54,20 @@ class TestCheckingARecord:
         page = web.sign_in(f.APerson((draft[1], Role.CONTRIBUTOR)).id).get("/tools/draft/checks").text
 
         assert "Nothing found" in page
-        assert "must be mended" not in page
+        assert "must be fixed" not in page
+
+    def test_says_that_needed_answers_are_missing_too(self, web, session):
+        owner = f.AForce()
+        f.ATool(owner, state=ToolState.DRAFT, slug="draft", content={"decider": ""})
+
+        page = web.sign_in(f.APerson((owner, Role.CONTRIBUTOR)).id).get("/tools/draft/checks").text
+
+        assert "1 needed answer is still missing" in page
+
+    def test_is_one_step_from_the_page_of_sections(self, web, draft):
+        page = web.sign_in(f.APerson((draft[1], Role.CONTRIBUTOR)).id).get("/tools/draft/edit").text
+
+        assert 'href="/tools/draft/checks"' in page
 
     def test_a_reader_has_no_links_to_forms(self, web, draft):
         f.APrecheck("description is empty", question="description")
@@ -163,7 +176,7 @@ class TestAdding:
         page = registrar.post("/prechecks/new", {"step": step})
 
         assert page.status_code == 422
-        for message in ("Name the fault", "Choose how much", "Write what is true", "Say how to mend it"):
+        for message in ("Name the fault", "Choose how much", "Write what is true", "Say how to fix it"):
             assert message in page.text
         assert rule() is None
 

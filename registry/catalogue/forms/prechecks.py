@@ -40,8 +40,8 @@ class PrecheckForm(GovForm):
         widget=GovRadioInput(),
         choices=offers(
             [
-                (Severity.FAILURE.value, _("Failure: the record cannot be submitted until it is mended")),
-                (Severity.WARNING.value, _("Warning: it should be mended, and may be submitted as it is")),
+                (Severity.FAILURE.value, _("Failure: the record cannot be submitted until it is fixed")),
+                (Severity.WARNING.value, _("Warning: it should be fixed, and the record may be submitted as it is")),
                 (Severity.INFO.value, _("Information: worth a thought")),
             ]
         ),
@@ -53,10 +53,10 @@ class PrecheckForm(GovForm):
         widget=GovTextArea(),
     )
     fix = TextAreaField(
-        _("How is it mended?"), description=_("Tell the writer what to do, in a sentence or two."), widget=GovTextArea()
+        _("How to fix it"), description=_("Tell the writer what to do, in a sentence or two."), widget=GovTextArea()
     )
     question = SelectField(
-        _("Which answer is to be mended?"),
+        _("Which answer has to change?"),
         description=_("The finding links to it."),
         widget=GovSelect(),
         validate_choice=False,

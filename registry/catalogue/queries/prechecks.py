@@ -259,6 +259,6 @@ def _unchecked(code: str, whence: str, sections: Mapping[str, tuple[str, str]]) 
         f"to-check-{code}",
         Severity.FAILURE,
         f"Taken from {source}, not checked yet: {sections[code][1]}",
-        "Open the section, check the answer against what you know, change it if it is wrong, and save.",
+        "Open the section, read the answer, change it if it is wrong, and say that you have checked it.",
         *_place(code, sections),
     )

@@ -18,8 +18,14 @@ def checks(slug: str) -> ResponseReturnValue:
     """What the rules find in a record now, each with how to mend it."""
     actor = current_actor()
     tool, findings = queries.checks(actor, slug)
-    may = queries.possible(actor, tool)
-    return render_template("catalogue/checks.html", tool=tool, findings=findings, may=may, synthetic=tool.synthetic)
+    return render_template(
+        "catalogue/checks.html",
+        tool=tool,
+        findings=findings,
+        missing=queries.lacking(tool),
+        may=queries.possible(actor, tool),
+        synthetic=tool.synthetic,
+    )
 
 
 @bp.get("/prechecks")
