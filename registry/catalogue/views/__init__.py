@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from registry.catalogue.views import drafts, files, prechecks, redaction, register, standing
+from registry.catalogue.views import (
+    collaborators,
+    contracts,
+    drafts,
+    files,
+    prechecks,
+    redaction,
+    register,
+    replies,
+    standing,
+    transfers,
+)
 from registry.catalogue.views.blueprint import bp
 
 
@@ -11,4 +22,17 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["bp", "drafts", "files", "init_app", "prechecks", "redaction", "register", "standing"]
+__all__ = [
+    "bp",
+    "collaborators",
+    "contracts",
+    "drafts",
+    "files",
+    "init_app",
+    "prechecks",
+    "redaction",
+    "register",
+    "replies",
+    "standing",
+    "transfers",
+]
