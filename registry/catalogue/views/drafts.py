@@ -99,9 +99,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
         flash(_("The draft is withdrawn."))
         return redirect(url_for(".edit", slug=slug))
     unsaved = queries.unsaved(actor, tool)
-    return render_template(
-        "catalogue/withdraw.html", form=form, tool=tool, unsaved=unsaved, synthetic=tool.synthetic
-    )
+    return render_template("catalogue/withdraw.html", form=form, tool=tool, unsaved=unsaved, synthetic=tool.synthetic)
 
 
 def _onwards(slug: str, following: Section | None) -> str:

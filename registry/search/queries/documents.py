@@ -14,14 +14,14 @@ from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.rules.grading import Finding, replication_level
 from registry.rules.lifecycles import ADOPTED
-from registry.rules.questions import Kind, readable, schema
+from registry.rules.questions import WRITTEN, readable, schema
 from registry.rules.words import Standing, Visibility, label
 from registry.search.index.facets import NEVER, STATED, level_pair
 from registry.search.index.layout import Document
+from registry.search.queries import files as in_files
 from registry.search.queries import statements
 
 BATCH = 500
-PROSE = (Kind.TEXT, Kind.LONG_TEXT)
 APART = ("name", "summary", "supplier", "links", "contact_role")  # in fields of their own, or not worth finding by
 VOCABULARIES = ("problem", "technique", "user-group")
 
@@ -38,6 +38,7 @@ class _Parts:
     adoptions: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     standards: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     categories: dict[str, str] = field(default_factory=dict)
+    files: dict[int, in_files.Texts] = field(default_factory=dict)
 
 
 def head() -> int:
@@ -89,6 +90,7 @@ def _parts(ids: list[int]) -> _Parts:
     for tool_id, name in db.session.execute(origins):
         parts.origins[tool_id].append(name)
     categories = select(Term.code, Term.label).where(Term.vocabulary == "category")
+    parts.files = in_files.texts_of(ids)
     parts.categories = dict(db.session.execute(categories).all())
     return parts
 
@@ -101,6 +103,7 @@ def _document(row: Row, parts: _Parts) -> Document:
     category = [[row.category, parts.categories.get(row.category, label(row.category))]] if row.category else []
     facts = {
         "id": row.id,
+        "name": row.name,
         "owner_id": row.owner_id,
         "visibility": row.visibility.value,
         "published": int(row.published_at.timestamp()) if row.published_at else 0,
@@ -118,7 +121,7 @@ def _document(row: Row, parts: _Parts) -> Document:
     }
     labels = [row.owner_name, row.supplier or "", *parts.origins[row.id], *(pair[1] for pair in category)]
     labels += [pair[1] for pairs in terms.values() for pair in pairs] + [title for _, title, _ in standards]
-    return Document(row.id, _texts(row, labels, claims, adoptions), facts)
+    return Document(row.id, {**_texts(row, labels, claims, adoptions), **_files(parts.files.get(row.id, {}))}, facts)
 
 
 def _texts(row: Row, labels: list[str], claims: list[Row], adoptions: list[Row]) -> dict[str, str]:
@@ -136,11 +139,16 @@ def _texts(row: Row, labels: list[str], claims: list[Row], adoptions: list[Row])
     return {name: text for name, text in texts.items() if text}
 
 
+def _files(texts: in_files.Texts) -> dict[str, str]:
+    return {"files" if tier is Visibility.PUBLIC else f"files_{tier.value}": text for tier, text in texts.items()}
+
+
 def prose(content: dict[str, Any], number: int, tier: Visibility) -> str:
     """The written answers of one tier."""
     answers = readable(content, number, {tier})
     kinds = {question.code: question.kind for question in schema(number).questions}
-    return _lines(str(value) for code, value in answers.items() if kinds[code] in PROSE and code not in APART)
+    written = (value for code, value in answers.items() if kinds[code] in WRITTEN and code not in APART)
+    return _lines(line for value in written for line in (value if isinstance(value, list) else [str(value)]))
 
 
 def _evidence(claims: list[Row]) -> str:

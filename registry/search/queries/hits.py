@@ -4,7 +4,7 @@ If the index is behind, a tool that has since been withdrawn simply does not app
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,13 +20,13 @@ from registry.replication.queries.scope import released_to, standing_on
 from registry.rules.grading import LEVELS, Finding, replication_level
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
-from registry.rules.questions import readable
+from registry.rules.questions import WRITTEN, Content, readable, schema
 from registry.rules.words import Design, Direction
-from registry.search.queries import statements
+from registry.search.queries import files, statements
 from registry.search.queries.language import Node, words_of
 from registry.search.queries.marks import Marker, marker
 
-TEXTS = ("description", "problem_detail", "how_it_works", "prerequisites", "conditions_for_success")
+ELSEWHERE = ("name", "summary", "supplier", "lessons", "links", "contact_role", "cost_setup", "cost_yearly")
 
 
 @dataclass
@@ -108,7 +108,23 @@ def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: di
     adoptions: dict[int, list[Any]] = defaultdict(list)
     for adoption in db.session.execute(_adoptions(actor, ids, clauses)):
         adoptions[adoption.tool_id].append(adoption)
-    return [_hit(actor, row, claims[row.id], adoptions[row.id], labels.get(row.id, []), found) for row in rows]
+    hits = [_hit(actor, row, claims[row.id], adoptions[row.id], labels.get(row.id, []), found) for row in rows]
+    _look_into_files(actor, list(zip(rows, hits, strict=True)), found)
+    return hits
+
+
+def _look_into_files(actor: Actor, pairs: list[tuple[Any, Hit]], found: Marker) -> None:
+    """Where nothing that a page shows explains a match, it stands in a file: one more read, for those tools alone."""
+    unexplained = [(row, hit) for row, hit in pairs if found.pattern is not None and not hit.matched]
+    if not unexplained:
+        return
+    texts = files.texts_of([row.id for row, _hit in unexplained])
+    for row, hit in unexplained:
+        said = files.told(texts.get(row.id, {}), scope.tiers(actor, row))
+        passage, count = found.passage(said) if said else ("", 0)
+        if count:
+            hit.matched.append(("files", count))
+            hit.passage, hit.passage_of = passage, "files"
 
 
 def _adoptions(actor: Actor, ids: Sequence[int], clauses: Sequence[Node]) -> Any:
@@ -174,17 +190,25 @@ def _sections(actor: Actor, row: Any, claims: list[Any], adoptions: list[Any], l
         for text in (one.title, one.site_name or one.site_words, one.outcome, one.name or one.local_measure, one.result)
         if text
     )
-    rest = (str(value) for code, value in answers.items() if code.startswith("cost_") and code != "cost_band")
+    rest = (str(value) for code, value in answers.items() if code in ("cost_setup", "cost_yearly"))
     return {
         "title": row.name,
         "summary": row.summary,
-        "description": "\n".join([*(str(answers[code]) for code in TEXTS if code in answers), *rest]),
+        "description": "\n".join([*_written(row.schema_number, answers), *rest]),
         "lessons": str(answers.get("lessons", "")),
         "evidence": "\n".join(told),
         "adopters": ", ".join(one.name for one in adoptions if one.name),
         "filed-under": ", ".join(labels),
         "owner": ", ".join(name for name in (row.owner, row.supplier) if name),
     }
+
+
+def _written(number: int, answers: Content) -> Iterator[str]:
+    """What was written in free text and has no place of its own."""
+    for question in schema(number).questions:
+        if question.kind in WRITTEN and question.code not in ELSEWHERE and question.code in answers:
+            value = answers[question.code]
+            yield "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def _why(hit: Hit, sections: dict[str, str], found: Marker) -> None:
