@@ -82,8 +82,11 @@ def document(chance: Random, number: int) -> Document:
         "policing": text(20, *HIDDEN),
         "named": text(20, *HIDDEN),
         "partners": text(4, *HIDDEN),
+        "files": text(30),
+        "files_policing": text(30, *HIDDEN),
+        "files_named": text(30, *HIDDEN),
     }
-    return Document(number, texts, facts(chance, number, visibility))
+    return Document(number, texts, {"name": texts["title"], **facts(chance, number, visibility)})
 
 
 def facts(chance: Random, number: int, visibility: str) -> dict[str, Any]:
@@ -146,9 +149,9 @@ def _cut(actor: Actor, document: Document) -> Document:
     own = _own(actor, document)
     dropped = set()
     if not (actor.policing or own):
-        dropped.add("policing")
+        dropped |= {"policing", "files_policing"}
     if not own:
-        dropped.add("named")
+        dropped |= {"named", "files_named"}
     if not actor.policing:
         dropped.add("partners")
     texts = {name: text for name, text in document.texts.items() if name not in dropped}

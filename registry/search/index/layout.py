@@ -13,7 +13,7 @@ from whoosh.formats import Positions
 
 from registry.search.index import words
 
-FORMAT = "4"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
+FORMAT = "6"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
 
 
 class Tier(StrEnum):
@@ -44,6 +44,9 @@ FIELDS: dict[str, Field] = {
     "policing": Field(Tier.POLICING, 1.0, 80),
     "named": Field(Tier.NAMED, 1.0, 80),
     "partners": Field(Tier.PARTNERS, 0.8, 30),
+    "files": Field(Tier.ALL, 0.5, 2_000),
+    "files_policing": Field(Tier.POLICING, 0.5, 2_000),
+    "files_named": Field(Tier.NAMED, 0.5, 2_000),
 }
 OF_TIER: dict[Tier, tuple[str, ...]] = {
     tier: tuple(name for name, field in FIELDS.items() if field.tier is tier) for tier in Tier
