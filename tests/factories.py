@@ -1,17 +1,26 @@
 """People, forces and records for tests. All are invented. Each factory commits what it made."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from registry.accounts.models import Membership, Person
 from registry.catalogue.models import (
+    Access,
+    Collaborator,
+    Contract,
+    ContractParty,
     Origin,
     Precheck,
     PrecheckChange,
     Revision,
+    SupplierReply,
     Term,
     Tool,
     ToolTerm,
+    Transfer,
     Version,
     WorkingCopy,
 )
@@ -26,7 +35,7 @@ from registry.replication.models import Adoption, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
 from registry.rules.questions import current
-from registry.rules.words import OrganisationKind, Phase, Precision, Role, Severity, Standing, Visibility
+from registry.rules.words import OrganisationKind, Phase, Precision, ReplyKind, Role, Severity, Standing, Visibility
 from registry.standards.models import Requirement, Standard, StandardVersion
 
 numbers = itertools.count(1)
@@ -188,6 +197,55 @@ def AnAdoption(
         )
     )
     return adoption
+
+
+def ASupplier(**fields: Any) -> Organisation:
+    number = next(numbers)
+    plain = {"region": None, "territorial": False, "officers_fte": None, "officers_date": None, "mailbox": None}
+    named = {"slug": f"supplier-{number}", "name": f"Supplier {number}", "kind": OrganisationKind.SUPPLIER}
+    return AForce(**{**plain, "population": None, "population_date": None, **named, **fields})
+
+
+def AnInvitation(tool: Tool, email: str, **fields: Any) -> Collaborator:
+    """Somebody is asked to help with a record."""
+    moment = clock.now()
+    values = {"reason": "You ran the trial.", "invited_at": moment, "expires_at": moment + timedelta(days=14)}
+    row = Collaborator(tool_id=tool.id, email=email, **{**values, **fields})
+    save(row)
+    return row
+
+
+def ATransfer(tool: Tool, receiver: Organisation, **fields: Any) -> Transfer:
+    """A record is offered to another organisation."""
+    moment = clock.now()
+    values = {"reason": "It is yours by now.", "offered_at": moment, "expires_at": moment + timedelta(days=30)}
+    row = Transfer(tool_id=tool.id, from_id=tool.owner_id, to_id=receiver.id, **{**values, **fields})
+    save(row)
+    return row
+
+
+def AContract(tool: Tool, supplier: Organisation, holder: Organisation | None = None, **fields: Any) -> Contract:
+    """A contract, which opens the record to the supplier as one of the owner's does."""
+    values = {"recorded_at": clock.now(), "stated_on": clock.today(), "ends_on": clock.today() + timedelta(days=90)}
+    parties = fields.pop("parties", ())
+    holder_id = holder.id if holder else tool.owner_id
+    row = Contract(tool_id=tool.id, organisation_id=holder_id, supplier_id=supplier.id, **{**values, **fields})
+    save(row)
+    save(*(ContractParty(contract_id=row.id, organisation_id=party.id) for party in parties))
+    known = (Access.tool_id == tool.id, Access.organisation_id == supplier.id)
+    if holder_id == tool.owner_id and db.session.scalar(select(Access.id).where(*known)) is None:
+        save(Access(tool_id=tool.id, organisation_id=supplier.id, reason="supplier"))
+    return row
+
+
+def ACorrection(tool: Tool, supplier: Organisation, **fields: Any) -> SupplierReply:
+    """A supplier asks for a correction of the summary."""
+    values = {"kind": ReplyKind.CORRECTION, "question": "summary", "words": "It says less."}
+    row = SupplierReply(
+        tool_id=tool.id, organisation_id=supplier.id, **{**values, "recorded_at": clock.now(), **fields}
+    )
+    save(row)
+    return row
 
 
 def ABoard(organisation: Organisation | None = None, **fields: Any) -> Board:

@@ -79,6 +79,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         **_evidence(live, theirs),
         **_case(board, live, theirs),
         **_accounts(ours, cast),
+        **_around(live, at, cast),
         **_review(submitted, live, cast),
         "reorganisation_id": _change().id,
         "person_id": _reader(cast).id,
@@ -97,6 +98,20 @@ def _change() -> Any:
             kind=ReorganisationKind.RENAME, happened_on=clock.today(), reason="For the test", recorded_at=clock.now()
         )
     )
+
+
+def _around(live: Any, at: dict[str, Organisation], cast: Cast) -> dict[str, int]:
+    """Somebody of theirs is asked to help, the record is offered to them, and another names its supplier."""
+    lead = cast["their lead"]
+    assert lead is not None
+    supplied = f.ATool(at["ours"], slug="supplied", visibility=Visibility.POLICING)
+    contract = f.AContract(supplied, at["supplier"], at["ours"])
+    return {
+        "collaborator_id": f.AnInvitation(live, lead.email).id,
+        "transfer_id": f.ATransfer(live, at["theirs"]).id,
+        "contract_id": contract.id,
+        "reply_id": f.ACorrection(supplied, at["supplier"]).id,
+    }
 
 
 def _reader(cast: Cast) -> Person:
