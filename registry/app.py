@@ -30,6 +30,7 @@ SLICES = (
     "registry.seeding.commands",
     "registry.pages.views",
     "registry.reorganisation.views",
+    "registry.reorganisation.subscribers",
     "registry.api.views",
 )
 

@@ -12,8 +12,10 @@ from registry.catalogue.services.publishing import publish_version
 from registry.core import audit, clock
 from registry.core.commands import transaction
 from registry.core.db import db
+from registry.core.delivery import deliver
 from registry.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from registry.core.events import EventRow
+from registry.notifications.models import Notice
 from registry.organisations.models import EmailDomain, Organisation, Succession
 from registry.reorganisation import services
 from registry.reorganisation.models import Rehomed, Reorganisation
@@ -373,3 +375,21 @@ class TestThePlan:
         assert (heir.kind, heir.territorial, heir.officers_fte) == (OrganisationKind.FORCE, True, None)
         assert session.scalar(select(Organisation.slug).where(Organisation.id == heir.id)) == "marches-police"
         assert session.scalar(select(Reorganisation.kind)) is ReorganisationKind.MERGE
+
+
+class TestNotices:
+    def test_people_whose_roles_moved_are_told_and_nobody_else(self, session):
+        north, south = f.AForce(), f.AForce()
+        lead, reader = f.APerson((north, Role.LEAD)), f.APerson((south, Role.READER))
+        f.APerson((f.AForce(), Role.LEAD))
+        f.AnAdoption(f.ATool(), north)
+
+        made(a_registrar(), merger(north, south))
+        deliver()
+
+        told = dict(
+            session.execute(select(Notice.address, Notice.body).where(Notice.kind == "organisation-changed")).all()
+        )
+        assert set(told) == {lead.email, reader.email}
+        assert "adoptions to confirm" in told[lead.email]
+        assert "adoptions to confirm" not in told[reader.email]
