@@ -80,6 +80,8 @@ def file(actor: Actor, slug: str, file_id: int) -> tuple[Tool, Attachment]:
     """One file of a tool. Raises Withdrawn for a suspended tool, NotFound for what the actor may not read."""
     tool = _readable(actor, slug)
     found = attachments.file(parent_of(tool.id), file_id)
+    if found.withdrawn_at is not None:
+        raise NotFound(NOT_THERE)
     if allows(actor, Permission.TOOL_DRAFT_READ, tool):
         return tool, found
     if found.visibility not in tiers(actor, tool) or not _is_released(found, released_until(tool)):
