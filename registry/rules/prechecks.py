@@ -6,7 +6,7 @@ from typing import Any
 
 from registry.core.errors import Invalid
 from registry.rules.answers import tidy
-from registry.rules.expressions import LONGEST, Field, Sort, Test, Unreadable, holds, named, parse
+from registry.rules.expressions import Field, Sort, Test, Unreadable, holds, named, parse
 from registry.rules.questions import Kind, Question, Schema, numbers, schema
 from registry.rules.words import OrganisationKind, Severity
 
@@ -149,6 +149,3 @@ def _facts() -> dict[str, Field]:
 def _field(question: Question, options: Mapping[str, str] | None) -> Field:
     listed = tuple(options) if options is not None else None
     return Field(question.code, sort_of(question.kind), question.label, listed)
-
-
-__all__ = ["LONGEST", "BadRule", "all_fields", "asks", "checked", "fields", "finds", "questions", "sort_of", "tree"]
