@@ -55,10 +55,12 @@ class Columns:
     def __init__(self, facts: Iterable[dict[str, Any]]) -> None:
         single: dict[str, array[int]] = {name: array("q") for name in SINGLE}
         listed = {code: _Growing() for code in LISTED}
+        self.names: list[str] = []
         until, others = array("q"), _three()
         claims: dict[str, array[int]] = {name: array("q") for name in ("document", *OF_CLAIM)}
         for document, tool in enumerate(facts):
             _single(single, tool)
+            self.names.append(tool["name"])
             for code in LISTED:
                 for value, label in BY_CODE[code].values(tool):
                     listed[code].add(document, VOCABULARIES[code].learn(value, label))

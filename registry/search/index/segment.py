@@ -19,6 +19,7 @@ from whoosh.reading import ReaderClosed, SegmentReader, TermNotFound
 
 from registry.search.index.columns import Columns
 from registry.search.index.layout import FIELDS
+from registry.search.index.names import Names
 from registry.search.index.words import STEM
 
 Numbers: TypeAlias = NDArray[np.int64]
@@ -43,6 +44,7 @@ class Segment:
         self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._bytes = 0
         self.columns = Columns(reader.stored_fields(number)["facts"] for number in range(self.size))
+        self.names = Names(self.columns.names)
 
     def postings(self, field: str, term: str) -> Postings:
         """Which documents hold the term, and how much it counts in each for its length and the field's weight."""
