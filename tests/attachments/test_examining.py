@@ -136,7 +136,7 @@ class TestTypes:
             ("a.doc", OLE, "from before 2007"),
             ("a.txt", b"", "is empty"),
             ("a.pdf", b"<html><script>alert(1)</script>", "is not a PDF, although its name says so: it is a web page"),
-            ("a.pdf", made.docx("x"), "it is a zipped file"),
+            ("a.pdf", made.docx("x"), "it is a Word, Excel or other zipped file"),
             ("a.pdf", b"\n%PDF-1.7", "is not a PDF"),
             (
                 "a.docx",

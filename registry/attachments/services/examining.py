@@ -164,5 +164,5 @@ def _size(limit: int) -> str:
 
 
 def _refused(problems: list[str]) -> Invalid:
-    message = " ".join(problems)
+    message = "\n".join(problems)  # a line each, for a form that shows them apart
     return Invalid(message, {"file": message})

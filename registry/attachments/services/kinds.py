@@ -26,7 +26,7 @@ ZIP = b"PK\x03\x04"
 PNG = b"\x89PNG\r\n\x1a\n"
 BEGINNINGS = (
     (b"%PDF-", "a PDF"),
-    (ZIP, "a zipped file"),
+    (ZIP, "a Word, Excel or other zipped file"),
     (b"PK\x05\x06", "an empty zipped file"),
     (OLD, "a Word, Excel or Outlook file of before 2007"),
     (PNG, "a PNG picture"),

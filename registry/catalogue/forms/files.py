@@ -1,15 +1,28 @@
 """The form of files that are added to a tool."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import MultipleFileField
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput
-from wtforms import RadioField
+from markupsafe import Markup
+from wtforms import Field, RadioField
 
 from registry.catalogue.services.files import FileDetails
 from registry.rules.words import FilePurpose, Visibility, label
 from registry.web.forms import GovForm, offers
+
+
+class SeveralFiles(GovFileInput):
+    """Choosing several files, with all that is wrong with them beside it."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        """What the component takes."""
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        if field.errors:
+            params["errorMessage"] = {"html": Markup("<br>").join(field.errors)}
+        return params
 
 
 class FilesForm(GovForm):
@@ -17,8 +30,7 @@ class FilesForm(GovForm):
 
     file = MultipleFileField(
         _("Choose files"),
-        description=_("PDF, Word (docx), Excel (xlsx), CSV, text or PNG; up to 10 at once."),
-        widget=GovFileInput(multiple=True),
+        widget=SeveralFiles(multiple=True),
     )
     purpose = RadioField(
         _("What sort of file is it?"),
@@ -40,6 +52,20 @@ class FilesForm(GovForm):
         default=Visibility.POLICING.value,
         validate_choice=False,
     )
+
+    def within(self, limit: int) -> "FilesForm":
+        """Say how large a file may be."""
+        size = f"{round(limit / (1024 * 1024), 1):g}"
+        self.file.description = _(
+            "PDF, Word (docx), Excel (xlsx), CSV, text or PNG. Up to 10 at once, each %(size)s MB at most.", size=size
+        )
+        return self
+
+    def show(self, fields: Mapping[str, str]) -> None:
+        """As every form does; what is wrong with several files is a message each."""
+        super().show({name: message for name, message in fields.items() if name != "file"})
+        if fields.get("file"):
+            self.file.errors = [*self.file.errors, *fields["file"].splitlines()]
 
     def details(self) -> FileDetails:
         """What is said of them."""

@@ -31,12 +31,12 @@ def add_files(slug: str) -> ResponseReturnValue:
     """Put files beneath a tool."""
     actor, kept = current_actor(), keeping()
     tool = queries.tool_for_files(Permission.FILE_ADD, actor, slug)
-    form = FilesForm()
+    form = FilesForm().within(kept.limit)
     added = form.carry_out(lambda: services.add_files(actor, slug, form.details(), form.chosen(), keeping=kept))
     if added:
         flash(ngettext("%(num)s file is stored.", "%(num)s files are stored.", len(added)))
         return redirect(url_for(".files", slug=slug))
-    page = render_template("catalogue/files_add.html", form=form, tool=tool, limit=kept.limit, synthetic=tool.synthetic)
+    page = render_template("catalogue/files_add.html", form=form, tool=tool, synthetic=tool.synthetic)
     return page, form.status
 
 
