@@ -84,6 +84,8 @@ ROUTES: dict[str, Row] = {
     "catalogue.register": Row(WRITERS | {"their lead"}, ALL),  # a supplier has no records of its own
     "catalogue.edit": Row(OURS),
     "catalogue.edit_section": Row(WRITERS, OURS),
+    "catalogue.autosave": Row(WRITERS, OURS),
+    "catalogue.discard_typed": Row(WRITERS, OURS),
     "catalogue.start_draft": Row(WRITERS, POLICING),
     "catalogue.withdraw": Row(WRITERS, OURS | REVIEWER),
     "catalogue.suspend": Row(KEEPERS, POLICING),
@@ -217,6 +219,8 @@ OTHER_TOOLS = {
     "catalogue.edit": "draft",
     "catalogue.checks": "draft",
     "catalogue.edit_section": "draft",
+    "catalogue.autosave": "draft",
+    "catalogue.discard_typed": "draft",
     "catalogue.withdraw": "submitted",
     "catalogue.restore": "suspended",
     "catalogue.claim": "from-sources",
