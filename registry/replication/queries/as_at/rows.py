@@ -48,9 +48,11 @@ def by_name() -> tuple[Any, ...]:
     return Tool.name, Tool.id, Organisation.name, Adoption.id
 
 
-def detailed(day: date, *rules: ColumnElement[bool], narrowed: Any = None) -> Select[*tuple[Any, ...]]:
+def detailed(
+    day: date, *rules: ColumnElement[bool], narrowed: Any = None, stage: Stage | None = None
+) -> Select[*tuple[Any, ...]]:
     """The columns of a row at the end of a day, with how many rows there are. `narrowed` may ask something of a state."""
-    state = states(day, *rules)
+    state = states(day, *rules, stage=stage)
     found = (
         select(
             Adoption.id,
@@ -66,6 +68,7 @@ def detailed(day: date, *rules: ColumnElement[bool], narrowed: Any = None) -> Se
             state.c.since,
             state.c.precision,
             state.c.recorded_at,
+            state.c.said,
             Adoption.visibility,
             Adoption.revision,
             Adoption.synthetic,
@@ -92,6 +95,7 @@ def _row(row: Any) -> AdoptionRow:
     values = dict(row._mapping)
     values.pop("total")
     recorded: datetime = values.pop("recorded_at")
+    asked = values.pop("said") == Standing.UNCONFIRMED  # from the day on which it was taken over
     standing, stage = Standing(row.standing), Stage(row.stage)
     own = standing in (Standing.CONFIRMED, Standing.UNCONFIRMED)
     day = recorded.astimezone(clock.LONDON).date()
@@ -103,7 +107,7 @@ def _row(row: Any) -> AdoptionRow:
             "precision": Precision(row.precision) if row.precision else None,
         },
         confirmed_at=recorded if standing is Standing.CONFIRMED else None,
-        expires_on=day + TRUE_FOR if own and stage not in FINISHED else None,
+        expires_on=(day if asked else day + TRUE_FOR) if own and stage not in FINISHED else None,
         changed_at=recorded,
         paused_from=None,
         step_id=None,

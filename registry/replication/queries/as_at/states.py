@@ -1,9 +1,10 @@
 """Where adoptions stood on a day, worked out in the database from the steps that were known by its end."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, Case, ColumnElement, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import CTE, Case, ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
@@ -12,8 +13,8 @@ from registry.organisations.models import Organisation
 from registry.organisations.queries import valid_on
 from registry.replication.models import Adoption, StageEvent
 from registry.replication.queries.rows import STILL
-from registry.replication.queries.scope import TRUE_FOR
-from registry.rules.lifecycles import FINISHED
+from registry.replication.queries.scope import TRUE_FOR, standing_on
+from registry.rules.lifecycles import FINISHED, Stage
 from registry.rules.words import Standing
 
 REVERTED = "revert"  # the step that ends what an undone change of organisations began
@@ -28,7 +29,7 @@ def known_by(step: Any, day: date) -> ColumnElement[bool]:
 
 
 def standing_then(day: date) -> tuple[ColumnElement[bool], ...]:
-    """Adoptions that were an organisation's present one at the end of a day, joined to their organisation."""
+    """Adoptions that were an organisation's present one at the end of a day."""
     newer = aliased(Adoption)
     replaced = (
         exists()
@@ -37,15 +38,47 @@ def standing_then(day: date) -> tuple[ColumnElement[bool], ...]:
             newer.organisation_id == Adoption.organisation_id,
             newer.episode > Adoption.episode,
             _told(newer, day),
-            ~_told(newer, day, REVERTED),
+            ~_reverted(newer, day),
         )
         .correlate(Adoption)
     )
-    return valid_on(day), _told(Adoption, day), ~_told(Adoption, day, REVERTED), ~replaced
+    stood = select(Organisation.id).where(valid_on(day)).correlate(None)
+    return Adoption.organisation_id.in_(stood), _told(Adoption, day), ~_reverted(Adoption, day), ~replaced
 
 
-def states(day: date, *rules: ColumnElement[bool], name: str = "states") -> Subquery:
-    """Stage and standing at the end of a day, of the adoptions that these rules on them, tool and organisation choose."""
+def states(day: date, *rules: ColumnElement[bool], stage: Stage | None = None) -> Subquery:
+    """Stage and standing at the end of a day, of the adoptions that these rules on them, tool and organisation choose.
+
+    What has not changed since says it itself; for the rest the steps are read. `stage` leaves out what never had it.
+    """
+    still_so = _unchanged(day, rules)
+    changed = [*rules, Adoption.changed_at >= clock.end_of(day)]
+    if stage is not None:
+        step = aliased(StageEvent)
+        had = exists().where(step.adoption_id == Adoption.id, known_by(step, day), step.stage == stage)
+        changed.append(had.correlate(Adoption))
+        still_so = still_so.where(Adoption.stage == stage)
+    return still_so.union_all(_replayed(day, changed)).subquery("states")
+
+
+def _unchanged(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Adoption.id.label("adoption_id"),
+            Adoption.stage.label("stage"),
+            Adoption.since.label("since"),
+            Adoption.since_precision.label("precision"),
+            Adoption.standing.label("said"),
+            func.coalesce(Adoption.confirmed_at, Adoption.changed_at).label("recorded_at"),
+            standing_on(day).label("standing"),
+        )
+        .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .where(Adoption.changed_at < clock.end_of(day), *rules)
+    )
+
+
+def _replayed(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     ranked = _ranked(day, rules)
     last, staged = ranked.c.place == 1, and_(~ranked.c.still, ranked.c.place_of_kind == 1)
     found = (
@@ -58,12 +91,12 @@ def states(day: date, *rules: ColumnElement[bool], name: str = "states") -> Subq
             func.max(case((last, ranked.c.recorded_at))).label("recorded_at"),
         )
         .group_by(ranked.c.adoption_id)
-        .subquery(f"{name}_found")
+        .subquery("found")
     )
-    return select(*found.c, _reads(found, day).label("standing")).subquery(name)
+    return select(*found.c, _reads(found, day).label("standing"))
 
 
-def _ranked(day: date, rules: tuple[ColumnElement[bool], ...]) -> Subquery:
+def _ranked(day: date, rules: Sequence[ColumnElement[bool]]) -> Subquery:
     """The steps that held at the end of the day, the last of each adoption first; a correction takes its place."""
     chain, later = _chain(), aliased(StageEvent)
     place = func.coalesce(chain.c.root, StageEvent.id)
@@ -105,10 +138,18 @@ def _chain() -> CTE:
     return first.union_all(select(step.id, first.c.root).join(first, first.c.id == step.corrects_id))
 
 
-def _told(adoption: Any, day: date, verb: str = "") -> ColumnElement[bool]:
+def _told(adoption: Any, day: date) -> ColumnElement[bool]:
+    """What has not changed since was told by then."""
     step = aliased(StageEvent)
-    told = exists().where(step.adoption_id == adoption.id, known_by(step, day))
-    return (told.where(step.verb == verb) if verb else told).correlate(adoption)
+    told = exists().where(step.adoption_id == adoption.id, known_by(step, day)).correlate(adoption)
+    return or_(adoption.changed_at < clock.end_of(day), told)
+
+
+def _reverted(adoption: Any, day: date) -> ColumnElement[bool]:
+    """What was taken back is no present adoption any more, so only those are looked at."""
+    step = aliased(StageEvent)
+    told = exists().where(step.adoption_id == adoption.id, known_by(step, day), step.verb == REVERTED)
+    return and_(~adoption.is_current, told.correlate(adoption))
 
 
 def _reads(found: Subquery, day: date) -> Case[str]:
