@@ -125,8 +125,10 @@ def end_collaboration(actor: Actor, slug: str, collaborator_id: int) -> Tool:
 
 def _taken(actor: Actor, collaborator_id: int) -> tuple[Tool, Collaborator]:
     """The tool, locked, and then the invitation as it is now."""
-    tool = locked_tool(invitation(actor, collaborator_id).tool.slug)
+    slug = invitation(actor, collaborator_id).tool.slug
+    locked_tool(slug)
     row = invitation(actor, collaborator_id)
+    tool = locked_tool(slug)  # whole again: reading the invitation afresh read its tool in part
     row.person_id = actor.id
     policy.require(actor, Permission.COLLABORATOR_ACCEPT, row)
     return tool, row

@@ -157,8 +157,10 @@ def _day(moment: datetime) -> str:
 
 def _taken(actor: Actor, transfer_id: int, verb: str) -> tuple[Tool, Transfer]:
     """The record, locked, and then the offer as it is now; refused when it is over."""
-    tool = locked_tool(offered_to(actor, transfer_id).tool.slug)
+    slug = offered_to(actor, transfer_id).tool.slug
+    locked_tool(slug)
     transfer = offered_to(actor, transfer_id)
+    tool = locked_tool(slug)  # whole again: reading the offer afresh read its tool in part
     _refuse_over(transfer, verb)
     if tool.owner_id != transfer.from_id:
         raise WrongState("The record has another owner by now, so this offer no longer holds.")
