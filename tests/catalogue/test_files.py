@@ -307,6 +307,15 @@ class TestPages:
         assert answer.text.count("is not a PDF, although its name says so: it is a web page") == 2
         assert 'href="#file"' in answer.text
 
+    def test_what_is_wrong_with_each_of_several_files_stands_in_both_places(self, web, owner, tool):
+        web.sign_in(f.APerson((owner, Role.LEAD)).id)
+        files = [(io.BytesIO(b"MZ"), "a.exe"), (io.BytesIO(b"SECRET"), "<b>.txt")]
+
+        answer = web.post(f"/tools/{tool.slug}/files/add", {"purpose": "other", "visibility": "public", "file": files})
+
+        assert answer.text.count("is not of a type that the registry keeps") == 2
+        assert answer.text.count("is marked &#34;SECRET&#34;") == 2
+
     def test_nothing_chosen_is_told_with_all_else_that_is_missing(self, web, owner, tool):
         web.sign_in(f.APerson((owner, Role.LEAD)).id)
 

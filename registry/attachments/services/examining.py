@@ -43,16 +43,17 @@ def examine_all(files: Iterable[tuple[str, bytes]], *, limit: int, turns: Path) 
         raise _refused(["Choose a file."])
     if len(chosen) > AT_ONCE:
         raise _refused([f"Choose {AT_ONCE} files at most. You can add more afterwards."])
-    wrong = [problem for name, content in chosen if (problem := _unfit(name, content, limit))]
     names = [name.casefold() for name, _ in chosen]
-    wrong += [
-        f'Two of the files are called "{name}". Rename one.' for name in dict.fromkeys(names) if names.count(name) > 1
+    wrong = [
+        f'Two of the files are called "{name}". Rename one.'
+        for name in dict.fromkeys(names)
+        if name and names.count(name) > 1
     ]
-    if wrong:
-        raise _refused(wrong)
     found, spent = [], rendering.Stopwatch(TOGETHER)
     for name, content in chosen:
         try:
+            if problem := _unfit(name, content, limit):
+                raise _refused([problem])
             found.append(_read(name, content, turns, spent))
         except Invalid as refusal:
             wrong.append(refusal.message)

@@ -5,24 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import MultipleFileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput
-from markupsafe import Markup
-from wtforms import Field, RadioField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
+from wtforms import RadioField
 
 from registry.catalogue.services.files import FileDetails
 from registry.rules.words import FilePurpose, Visibility, label
 from registry.web.forms import GovForm, offers
-
-
-class SeveralFiles(GovFileInput):
-    """Choosing several files, with all that is wrong with them beside it."""
-
-    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
-        """What the component takes."""
-        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
-        if field.errors:
-            params["errorMessage"] = {"html": Markup("<br>").join(field.errors)}
-        return params
+from registry.web.widgets import SeveralFiles
 
 
 class FilesForm(GovForm):
@@ -30,7 +19,7 @@ class FilesForm(GovForm):
 
     file = MultipleFileField(
         _("Choose files"),
-        widget=SeveralFiles(multiple=True),
+        widget=SeveralFiles(),
     )
     purpose = RadioField(
         _("What sort of file is it?"),
