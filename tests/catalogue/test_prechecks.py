@@ -9,6 +9,7 @@ from registry.catalogue import queries, services
 from registry.catalogue.models import Contract, Precheck, PrecheckChange, Tool, WorkingCopy
 from registry.catalogue.services import ReleaseDetails
 from registry.core import audit, clock
+from registry.core.commands import transaction
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from registry.core.events import EventRow
@@ -16,7 +17,9 @@ from registry.governance.services.review import submit
 from registry.organisations.models import Organisation
 from registry.rules.lifecycles import ToolState
 from registry.rules.prechecks import BadRule
+from registry.rules.questions import current
 from registry.rules.words import OrganisationKind, Role, Severity, Visibility
+from registry.seeding.services.prechecks import add_prechecks
 from tests import factories as f
 
 RULE = {
@@ -165,6 +168,18 @@ class TestSubmitting:
         tool = a_draft()
 
         services.switch_precheck(registrar, rule.code, False, rule.revision)
+        submit(f.AnActor(Role.LEAD, owner_of(tool)), tool.slug, release())
+
+        assert db.session.scalar(select(Tool.state).where(Tool.id == tool.id)) is ToolState.IN_REVIEW
+
+    def test_the_rules_supplied_let_a_record_with_the_needed_answers_alone_through(self, session):
+        with transaction():
+            assert add_prechecks("prechecks.yaml")
+        tool = a_draft()
+        db.session.get(WorkingCopy, tool.id).schema_number = current()
+        db.session.commit()
+        assert [found.severity for found in findings(tool)] == [Severity.INFO]  # no lessons yet
+
         submit(f.AnActor(Role.LEAD, owner_of(tool)), tool.slug, release())
 
         assert db.session.scalar(select(Tool.state).where(Tool.id == tool.id)) is ToolState.IN_REVIEW

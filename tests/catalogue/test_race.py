@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from flask import Flask
 from sqlalchemy import func, select
 
-from registry.catalogue.models import Revision, Tool, Version
+from registry.catalogue.models import Precheck, Revision, Tool, Version
 from registry.core.db import db
 from registry.governance.models import Review
 from registry.rules.lifecycles import ToolState
@@ -75,3 +75,27 @@ def test_one_of_two_reviewers_takes_a_record_and_the_other_is_told(copy: Flask):
     db.session.expire_all()
     assert ended == [["conflict", "done"]] * ROUNDS
     assert set(db.session.scalars(select(Review.assignee_id))) <= set(people)
+
+
+def registrars() -> tuple[int, int]:
+    return (f.APerson((f.AForce(), Role.REGISTRAR)).id, f.APerson((f.AForce(), Role.REGISTRAR)).id)
+
+
+def test_one_change_of_a_rule_is_kept_and_the_other_registrar_is_told(copy: Flask):
+    people = registrars()
+    codes = [f.APrecheck().code for _ in range(ROUNDS)]
+
+    ended = outcomes(copy, [("rule", code) for code in codes], people)
+
+    db.session.expire_all()
+    assert ended == [["conflict", "done"]] * ROUNDS
+    assert set(db.session.scalars(select(Precheck.revision))) == {2}
+
+
+def test_two_registrars_add_one_rule_of_a_title(copy: Flask):
+    people = registrars()
+
+    ended = outcomes(copy, [("add-rule", f"Title-{number}") for number in range(ROUNDS)], people)
+
+    assert [round_.count("done") for round_ in ended] == [1] * ROUNDS
+    assert db.session.scalar(select(func.count(Precheck.id))) == ROUNDS

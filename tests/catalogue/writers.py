@@ -1,6 +1,6 @@
 """A process of its own that writes beside another: `python -m tests.catalogue.writers URL`.
 
-It says "ready", reads one line for each start ("save|take|publish slug actor"), acts on revision 1, and says how it ended.
+It says "ready", reads one line for each start ("save|rule|add-rule|take|publish slug actor"), acts on revision 1, and says how it ended.
 """
 
 import sys
@@ -8,16 +8,22 @@ from dataclasses import replace
 
 from config import load_settings
 from registry.app import create_app
-from registry.catalogue.services import save_section
-from registry.core.errors import Conflict, WrongState
+from registry.catalogue.services import add_precheck, edit_precheck, save_section
+from registry.core.errors import Conflict, Invalid, WrongState
 from registry.governance.queries.actors import actor
 from registry.governance.services.review import publish, take
 
+RULE = {"severity": "warning", "expression": "lessons is empty", "fix": "Write some.", "active": True}
+
 
 def act(what: str, slug: str, person_id: int) -> None:
-    """Save a section that was read at revision 1, take a record that nobody has, or publish what was read then."""
+    """Save a section or a rule that was read at revision 1, add a rule, take a record, or publish what was read then."""
     if what == "save":
         save_section(actor(person_id), slug, "lessons", {"lessons": f"Written by {person_id}"}, 1)
+    elif what == "rule":
+        edit_precheck(actor(person_id), slug, {**RULE, "title": slug, "fix": f"Said by {person_id}."}, 1)
+    elif what == "add-rule":
+        add_precheck(actor(person_id), {**RULE, "title": slug})
     elif what == "take":
         take(actor(person_id), slug)
     else:
@@ -35,6 +41,8 @@ def main(url: str) -> None:
                 say("done")
             except Conflict:
                 say("conflict")
+            except Invalid:
+                say("refused")
             except WrongState:
                 say("too late")
 
