@@ -251,3 +251,10 @@ def shown(answer) -> str:
     """What a page says, without what differs from request to request."""
     text = answer.text
     return text.partition("<main")[2] or text
+
+
+def test_unsaved_text_is_pointed_out_before_a_record_is_submitted(web, force, tool):
+    lead = web.sign_in(f.APerson((force, Role.LEAD)).id)
+    lead.post(f"{edit(tool, 'about')}/typed", {"name": "Half a na", "revision": 1})
+
+    assert "You typed something here that is not saved" in lead.get(f"/tools/{tool.slug}/submit").text

@@ -177,6 +177,9 @@ class TestSeedPublished:
 
 
 class TestSeedPublishedAgain:
+    def test_records_are_published_under_the_questions_that_their_file_names(self, loaded: Session) -> None:
+        assert set(db.session.scalars(select(Version.schema_number))) == {1}
+
     def test_a_second_run_changes_nothing(self, loaded: Session) -> None:
         events = count(EventRow)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Tool
-from registry.catalogue.queries import Answer, Thread
+from registry.catalogue.queries import Answer, Thread, Unsaved
 from registry.rules.policy import Actor, Permission, require
 from registry.rules.questions import Section
 from registry.rules.readiness import Missing
@@ -23,6 +23,7 @@ class Submission:
     sheet: list[tuple[Section, list[Answer]]]
     unaddressed: Sequence[Thread]  # comments that submitting leaves open
     places: Mapping[str, Missing]  # section and label of each question
+    unsaved: Sequence[Unsaved]  # typed and not saved, so not part of it
 
 
 def submission(actor: Actor, slug: str) -> Submission:
@@ -41,6 +42,7 @@ def submission(actor: Actor, slug: str) -> Submission:
         sheet=catalogue.sheet(copy.content, copy.schema_number),
         unaddressed=unaddressed(tool),
         places=catalogue.places(tool),
+        unsaved=catalogue.unsaved(actor, tool),
     )
 
 
