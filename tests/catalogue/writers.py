@@ -9,10 +9,12 @@ from dataclasses import replace
 from config import load_settings
 from registry.app import create_app
 from registry.catalogue.services import add_precheck, edit_precheck, save_section
+from registry.catalogue.services.transfers import accept_transfer
 from registry.core.errors import Conflict, Invalid, WrongState
 from registry.governance.queries.actors import actor
 from registry.governance.services.review import publish, take
 
+ANSWERS = sys.stdout
 RULE = {"severity": "warning", "expression": "lessons is empty", "fix": "Write some.", "active": True}
 
 
@@ -26,11 +28,14 @@ def act(what: str, slug: str, person_id: int) -> None:
         add_precheck(actor(person_id), {**RULE, "title": slug})
     elif what == "take":
         take(actor(person_id), slug)
+    elif what == "accept":
+        accept_transfer(actor(person_id), int(slug))
     else:
         publish(actor(person_id), slug, 1)
 
 
 def main(url: str) -> None:
+    sys.stdout = sys.stderr  # what is logged is no answer
     app = create_app(replace(load_settings({"REGISTRY_ENV": "testing"}), database_url=url))
     with app.app_context():
         say("ready")
@@ -48,8 +53,8 @@ def main(url: str) -> None:
 
 
 def say(word: str) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
+    ANSWERS.write(f"{word}\n")
+    ANSWERS.flush()
 
 
 if __name__ == "__main__":
