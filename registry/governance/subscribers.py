@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import or_, select, update
 
-from registry.catalogue.events import ToolWithdrawn, TransferAccepted
+from registry.catalogue.events import ToolSubmitted, ToolWithdrawn, TransferAccepted
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.db import db
@@ -13,9 +13,12 @@ from registry.core.events import EventRow, emit
 from registry.governance.events import CaseOpened
 from registry.governance.models import Case, Condition, ConditionBinding, Decision, Review
 from registry.governance.queries.actors import actor
+from registry.governance.queries.review import UNDER_REVIEW
+from registry.governance.services.review.submitting import TO_REVIEW
 from registry.replication.events import LivePastHold
 from registry.rules.lifecycles import CaseState
 from registry.rules.policy import Permission, allows
+from registry.rules.working_days import working_days_after
 
 
 def init_app(_app: Flask) -> None:
@@ -58,6 +61,19 @@ def put_to_the_board(event: EventRow) -> None:
     db.session.add(case)
     db.session.flush()
     emit(CaseOpened(actor_id=None, board_id=case.board_id, case_id=case.id, tool_id=case.tool_id))
+
+
+@on(ToolSubmitted, subscriber="reviews")
+def open_the_review(event: EventRow) -> None:
+    """What was sent in before reviews were kept as rows finds one; what was sent in since has it already."""
+    tool = db.session.get(Tool, event.tool_id)
+    open_row = select(Review.id).where(Review.tool_id == event.tool_id, Review.closed_at.is_(None))
+    if tool is None or tool.state not in UNDER_REVIEW or db.session.scalar(open_row) is not None:
+        return
+    due_on = working_days_after(event.recorded_at.astimezone(clock.LONDON).date(), TO_REVIEW)
+    db.session.add(
+        Review(tool_id=tool.id, opened_at=event.recorded_at, submitted_at=event.recorded_at, due_on=due_on, rounds=1)
+    )
 
 
 @on(ToolWithdrawn, subscriber="reviews")

@@ -117,6 +117,15 @@ class TestAReview:
         assert review is not None
         assert review.closed_at is not None
 
+    def test_of_what_was_sent_in_before_reviews_were_kept_is_made_by_the_worker(self, session):
+        tool = in_review()
+        db.session.delete(review_of(tool))
+        db.session.commit()
+
+        deliver()
+
+        assert [row.tool.id for row in queries.queue(f.AnActor(Role.REVIEWER)).items] == [tool.id]
+
     def test_of_a_record_sent_in_again_after_it_was_withdrawn_is_another(self, session):
         owner, reviewer = f.AForce(), f.AnActor(Role.REVIEWER)
         lead = f.AnActor(Role.LEAD, owner)

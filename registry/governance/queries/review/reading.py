@@ -11,8 +11,10 @@ from registry.catalogue.models import Release, ReviewStep, Revision, Tool
 from registry.catalogue.queries import Answer, Course, Finding, Thread
 from registry.catalogue.queries.comments import WORDS
 from registry.catalogue.queries.comparison import Told, changes_since
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import NotFound, WrongState
+from registry.evidence.queries import EvidenceChange, evidence_between
 from registry.governance.models import Review as Row
 from registry.rules.lifecycles import IN_WORK, ToolState
 from registry.rules.policy import Actor, Permission, allows, require
@@ -22,10 +24,11 @@ from registry.rules.words import Severity
 
 @dataclass(frozen=True)
 class Changes:
-    """What the working copy changes of an earlier state, which its number names."""
+    """What the working copy changes of an earlier state, which its number names, and what evidence came or went since."""
 
     number: int
     told: Sequence[Told]
+    evidence: EvidenceChange
 
 
 @dataclass(frozen=True)
@@ -161,18 +164,29 @@ def _may(actor: Actor, tool: Tool, held_by: int | None) -> frozenset[str]:
 def _since_published(tool: Tool) -> Changes | None:
     if tool.version is None:
         return None
-    return Changes(tool.version.number, changes_since(tool, tool.version.content, tool.version.schema_number))
+    version = tool.version
+    return Changes(
+        version.number,
+        changes_since(tool, version.content, version.schema_number),
+        evidence_between(tool.id, version.published_at, now()),
+    )
 
 
 def _since_last(tool: Tool, history: Sequence[ReviewStep]) -> Changes | None:
-    """What changed since changes were last requested in this review: at most three statements."""
+    """What changed since changes were last requested in this review: at most four statements."""
     last = next(
         (step for step in history if step.verb in ("request-changes", "publish", "not-accept", "withdraw")), None
     )
     if last is None or last.verb != "request-changes":
         return None
     then = db.session.scalar(select(Revision).where(Revision.tool_id == tool.id, Revision.number == last.revision))
-    return Changes(last.revision, changes_since(tool, then.content, then.schema_number)) if then else None
+    if then is None:
+        return None
+    return Changes(
+        last.revision,
+        changes_since(tool, then.content, then.schema_number),
+        evidence_between(tool.id, last.recorded_at, now()),
+    )
 
 
 def _words(history: Sequence[ReviewStep]) -> list[ReviewStep]:
