@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import difference, prechecks
+from tests.benchmarks import difference, files, prechecks
 from tests.benchmarks.copies import command, running, unique_memory, web_workers
 from tests.benchmarks.load import Figures, measure
 
@@ -26,6 +26,7 @@ def main() -> int:
     console.print(f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}")
     difference.report(console)
     prechecks.report(console)
+    files.report(console)
     with tempfile.TemporaryDirectory() as folder:
         published = Path(folder, "published")
         published.mkdir()
