@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,13 @@ class Copy:
 @pytest.fixture(scope="session")
 def running(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     """A running copy with reference data, published records and demonstration accounts."""
-    folder = tmp_path_factory.mktemp("copy")
+    with a_copy(database_kind, tmp_path_factory.mktemp("copy")) as copy:
+        yield copy
+
+
+@contextmanager
+def a_copy(database_kind: str, folder: Path) -> Iterator[Copy]:
+    """A copy that runs as long as it is used."""
     with empty_database(database_kind, folder) as url:
         port = free_port()
         environment = {**os.environ, "REGISTRY_ENV": "development", "INSTANCE_DIR": str(folder), "PORT": str(port)}
@@ -105,6 +111,15 @@ def person(
 
     `afresh` signs in through the page although that person has a session already: for who signs out again.
     """
+    with entering(chromium, running, accounts, sessions) as enter:
+        yield enter
+
+
+@contextmanager
+def entering(
+    chromium: Browser, running: Copy, accounts: list[dict[str, str]], sessions: dict[str, Any]
+) -> Iterator[Callable[..., Person]]:
+    """People with browsers of their own at a copy."""
     contexts: list[BrowserContext] = []
 
     def enter(

@@ -56,7 +56,7 @@ class TestMerging:
         done = web.post(path, {"digest": digest(shown)})
 
         assert "Nothing has moved yet." in shown
-        assert "1 record it answers for" in shown
+        assert "1 record<" in shown
         assert done.status_code == 302
         assert "Marches Police" in web.get(done.location).text
         assert tool.owner_id == called("Marches Police").id

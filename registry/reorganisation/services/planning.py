@@ -45,6 +45,11 @@ class Plan:
         return {one.slug: one.name for one in self.into} | {one.address: one.name for one in self.details.new}
 
     @cached_property
+    def former(self) -> Mapping[str, str]:
+        """The names of those that rows come from, by their addresses."""
+        return {one.slug: one.name for one in (*self.before, *self.into)}
+
+    @cached_property
     def by_kind(self) -> Mapping[str, Sequence[Line]]:
         """The lines of each kind that has any."""
         kinds = {subject: [line for line in self.lines if line.found.subject == subject] for subject in KINDS}
