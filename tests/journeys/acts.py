@@ -29,7 +29,7 @@ def in_days(days: int) -> str:
 
 def one_line(name: str) -> str:
     """What a tool does, in words that no other record uses, so that none is taken for another."""
-    letters = Random(name)  # noqa: S311
+    letters = Random(name)
     return f"Turns {' into '.join(''.join(letters.choices('abdefgiklmnoprstu', k=9)) for _ in range(4))}."
 
 
