@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from registry.catalogue.models import Precheck, Revision, Tool, Version
 from registry.core.db import db
+from registry.core.events import EventRow
 from registry.governance.models import Review
 from registry.rules.lifecycles import ToolState
 from registry.rules.words import Role
@@ -99,3 +100,18 @@ def test_two_registrars_add_one_rule_of_a_title(copy: Flask):
 
     assert [round_.count("done") for round_ in ended] == [1] * ROUNDS
     assert db.session.scalar(select(func.count(Precheck.id))) == ROUNDS
+
+
+def test_two_leads_take_over_one_record(copy: Flask):
+    ours, theirs = f.AForce(), f.AForce()
+    people = (f.APerson((theirs, Role.LEAD)).id, f.APerson((theirs, Role.LEAD)).id)
+    tools = [f.ATool(ours) for _ in range(ROUNDS)]
+    offers = [str(f.ATransfer(tool, theirs).id) for tool in tools]
+
+    ended = outcomes(copy, [("accept", offer) for offer in offers], people)
+
+    db.session.expire_all()
+    accepted = select(func.count()).select_from(EventRow).where(EventRow.kind == "transfer-accepted")
+    assert ended == [["done", "too late"]] * ROUNDS
+    assert db.session.scalar(accepted) == ROUNDS
+    assert set(db.session.scalars(select(Tool.owner_id))) == {theirs.id}

@@ -211,7 +211,7 @@ class TestWhatIsNotShown:
         copy = session.get(f.WorkingCopy, tool.id)
         copy.content = {**copy.content, "summary": "SECRET-DRAFT"}
         f.save(copy)
-        f.AnAdoption(tool, f.AForce(name="Secret Adopter Police"), visibility=Visibility.POLICING, reason="SECRET-WHY")
+        f.AnAdoption(tool, f.AForce(name="Secret Adopter Police"), visibility=Visibility.POLICING)
         f.AnInvitation(tool, "secret-helper@elsewhere.example")
         f.ATransfer(tool, f.AForce(name="Secret Receiver Police"), reason="SECRET-OFFER")
         f.save(
@@ -235,7 +235,7 @@ class TestWhatIsNotShown:
         "/reply/correction",
         "/standards",
     )
-    ELSEWHERE = ("/contracts", "/contracts.csv?months=24", "/changes", "/my-work", "/organisations", "/matrix.csv")
+    ELSEWHERE = ("/contracts", "/contracts.csv?months=24", "/changes", "/my-work", "/matrix.csv")
     HIDDEN = ("SECRET", "Secret Rival", "secret-helper", "12,345")
     SHUT = (
         "/edit",

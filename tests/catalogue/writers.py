@@ -1,6 +1,7 @@
 """A process of its own that writes beside another: `python -m tests.catalogue.writers URL`.
 
-It says "ready", reads one line for each start ("save|rule|add-rule|take|publish slug actor"), acts on revision 1, and says how it ended.
+It says "ready", reads one line for each start ("save|rule|add-rule|take|publish slug actor" or
+"accept transfer actor"), acts on revision 1, and says how it ended.
 """
 
 import sys

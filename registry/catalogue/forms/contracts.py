@@ -28,7 +28,12 @@ class ContractForm(GovForm):
 
     organisation = RadioField(_("Whose contract is it?"), widget=GovRadioInput(), validate_choice=False)
     supplier = SelectField(_("Supplier"), widget=GovSelect(), validate_choice=False)
-    supplier_name = StringField(_("Name of a supplier that is not on the list"), widget=GovTextInput(), filters=[shown])
+    supplier_name = StringField(
+        _("Name of a supplier that is not on the list"),
+        description=_("As it is registered. The name joins the list of organisations, which everyone can see."),
+        widget=GovTextInput(),
+        filters=[shown],
+    )
     supplier_number = StringField(
         _("Its Companies House number"),
         description=_(
