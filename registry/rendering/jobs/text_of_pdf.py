@@ -33,7 +33,7 @@ def _opens(reader: Any) -> bool:
 
     try:
         return bool(reader.decrypt(""))
-    except (PyPdfError, NotImplementedError, ImportError):
+    except (PyPdfError, RuntimeError, ImportError):
         return False
 
 
