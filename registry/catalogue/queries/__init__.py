@@ -1,6 +1,6 @@
 """Reading tools, each reader only what they may."""
 
-from registry.catalogue.queries.comments import Thread, answered, by_question, open_comments, threads
+from registry.catalogue.queries.comments import Thread, answered, by_question, open_comments, threads, words
 from registry.catalogue.queries.comparison import Told, between, changed_answers, changes_since, compared
 from registry.catalogue.queries.course import Course, Waiting, course
 from registry.catalogue.queries.drafts import (
@@ -127,5 +127,6 @@ __all__ = [
     "version_content",
     "versions",
     "visible_to",
+    "words",
     "working_copy",
 ]

@@ -112,4 +112,10 @@ def possible(actor: Actor, tool: Tool) -> frozenset[str]:
     standing = Permission.TOOL_SUSPEND if tool.suspended_at is None else Permission.TOOL_RESTORE
     if tool.version_id is not None and allows(actor, standing, tool):
         verbs.add(standing.partition(":")[2])
+    if allows(actor, Permission.TOOL_REDACT, tool):
+        verbs.add("redact")
+    if allows(actor, Permission.TRANSFER_OFFER, tool):
+        verbs.add("transfer")
+    if tool.owner_id in actor.organisations or allows(actor, Permission.TOOL_EDIT, tool):
+        verbs.add("people")
     return frozenset(verbs)

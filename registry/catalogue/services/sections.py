@@ -85,7 +85,10 @@ def mark_to_check(copy: WorkingCopy, marks: Mapping[str, str]) -> None:
 
     Runs inside a command that has changed the copy; authorises nobody.
     """
-    copy.to_check = {**(copy.to_check or {}), **{code: whence for code, whence in marks.items() if code in copy.content}}
+    copy.to_check = {
+        **(copy.to_check or {}),
+        **{code: whence for code, whence in marks.items() if code in copy.content},
+    }
 
 
 def _draft_to_write(actor: Actor, slug: str) -> tuple[Tool, Writing]:
