@@ -48,12 +48,14 @@ PUBLIC = Actor()
 POLICING = Actor(id=1, roles=frozenset({(1, Role.LEAD)}), policing=True)
 TWO_FORCES = Actor(id=2, roles=frozenset({(1, Role.LEAD), (2, Role.READER)}), policing=True, given=frozenset({3, 5}))
 SUPPLIER = Actor(id=3, roles=frozenset({(3, Role.READER)}))
+NAMED_SUPPLIER = Actor(id=5, roles=frozenset({(9, Role.LEAD)}), supplies=frozenset(range(1, 60, 2)))
 REGISTRAR = Actor(id=4, roles=frozenset({(2, Role.REGISTRAR)}), policing=True)
 READERS = {
     "visitor": PUBLIC,
     "lead": POLICING,
     "of two forces": TWO_FORCES,
     "supplier": SUPPLIER,
+    "named supplier": NAMED_SUPPLIER,
     "registrar": REGISTRAR,
 }
 
@@ -142,7 +144,8 @@ def _own(actor: Actor, document: Document) -> bool:
 def _may_read(actor: Actor, document: Document) -> bool:
     kind = document.facts["visibility"]
     registrar = any(role is Role.REGISTRAR for _, role in actor.roles)
-    return registrar or kind == "public" or (kind == "policing" and actor.policing) or _own(actor, document)
+    named = document.id in actor.supplies
+    return registrar or kind == "public" or (kind == "policing" and actor.policing) or named or _own(actor, document)
 
 
 def _cut(actor: Actor, document: Document) -> Document:
