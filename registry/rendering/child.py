@@ -50,10 +50,21 @@ def confine(parent: int) -> None:
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_NPROC, 0),
     ):
-        resource.setrlimit(kind, (most, most + 1 if kind == resource.RLIMIT_CPU else most))
+        _limit(kind, most)
     for name in UNNEEDED:
         sys.modules[name] = None  # type: ignore[assignment]  # to import it fails
     sys.addaudithook(refuse)
+
+
+def _limit(kind: int, most: int) -> None:
+    """Set a limit, or keep the lower one that is set already; a system without that kind goes on without it."""
+    _soft, hard = resource.getrlimit(kind)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    try:
+        resource.setrlimit(kind, (most, most))
+    except (ValueError, OSError):
+        if sys.platform == "linux":
+            raise
 
 
 def refuse(event: str, _arguments: object) -> None:
