@@ -17,8 +17,14 @@ Enter = Callable[..., Person]
 
 
 def new_name(what: str) -> str:
-    """A name that no other record of this run has."""
-    return f"{what} {os.getpid()}-{next(numbers)}"
+    """A name that no other record has, nor one that could be taken for it."""
+    return f"{what} {invented(f'{os.getpid()}-{next(numbers)}', 3).title()}"
+
+
+def invented(seed: str, count: int) -> str:
+    """So many words that nobody uses."""
+    letters = Random(seed)
+    return " ".join("".join(letters.choices("abdefgiklmnoprstu", k=9)) for _ in range(count))
 
 
 def in_days(days: int) -> str:
@@ -29,8 +35,7 @@ def in_days(days: int) -> str:
 
 def one_line(name: str) -> str:
     """What a tool does, in words that no other record uses, so that none is taken for another."""
-    letters = Random(name)
-    return f"Turns {' into '.join(''.join(letters.choices('abdefgiklmnoprstu', k=9)) for _ in range(4))}."
+    return f"{invented(name, 5).capitalize()}."
 
 
 def begins(writer: Person, name: str, summary: str = "") -> str:
