@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.replication.models import Adoption
-from tests.journeys.acts import Enter, a_published_tool, begins, in_days, new_name, sends
+from tests.journeys.acts import Enter, a_published_tool, begins, in_days, new_name, one_line, sends
 from tests.journeys.conftest import Copy, found
 from tests.journeys.people import Person, both_ways
 
@@ -99,7 +99,7 @@ def test_a_button_pressed_twice_in_haste_makes_one_record(person: Enter, script:
     writer, name = person("contributor", script=script), new_name("Twice")
     writer.open("/register")
     writer.fill("What is it called?", name)
-    writer.fill("What does it do, in one line?", "Counts what is sent twice.")
+    writer.fill("What does it do, in one line?", one_line(name))
 
     writer.main.get_by_role("button", name="Save and continue").dblclick(no_wait_after=True)
 
