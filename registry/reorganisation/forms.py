@@ -161,7 +161,13 @@ class UndoForm(GovForm):
         description=SENSITIVE,
         validators=[InputRequired(message=_("Say why, in a sentence or two")), Length(max=2000)],
     )
-    rest = RadioField(_("Who takes what began or changed since?"), widget=GovRadioInput(), validators=[Optional()])
+    rest = RadioField(
+        _("Who takes what began or changed since?"),
+        description=_("One of those that stand again"),
+        widget=GovRadioInput(),
+        validators=[Optional()],
+        validate_choice=False,
+    )
 
     def offer(self, found: UndoPlan) -> "UndoForm":
         """The organisations that stand again. The digest is that of the page that was sent, else of the plan."""
