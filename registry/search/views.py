@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import Blueprint, Flask, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from registry.search.forms import arguments, asked
 from registry.search.queries.asked import SORTS, Asked
 from registry.search.queries.page import Results, results
-from registry.web.requests import current_actor, public
+from registry.search.queries.similar import similar as similar_tools
+from registry.web.requests import current_actor, members, public
 
 bp = Blueprint("search", __name__)
 
@@ -38,6 +40,16 @@ def find() -> ResponseReturnValue:
         fewer=_fewer(answer),
         synthetic="some" if any(hit.synthetic for hit in (*answer.page.items, *answer.near)) else "",
     )
+
+
+@bp.get("/similar")
+@members
+def similar() -> ResponseReturnValue:
+    """Registered tools like one whose title and summary are being typed, for the page to show beneath them."""
+    found = similar_tools(current_actor(), request.args.get("name", ""), request.args.get("summary", ""))
+    said = ngettext("%(num)s similar tool is registered.", "%(num)s similar tools are registered.", len(found))
+    html = render_template("search/similar.html", found=found)
+    return jsonify(said=said if found else "", ids=[one.id for one in found], html=html)
 
 
 def address(search: Asked, **changes: Any) -> str:

@@ -63,6 +63,7 @@ ROUTES: dict[str, Row] = {
     "pages.version_diff": READ,
     "pages.spread": READ,
     "search.find": OPEN,
+    "search.similar": SIGNED_IN,
     # Accounts
     "accounts.sign_in": OPEN,
     "accounts.sign_out": OPEN,
@@ -81,7 +82,7 @@ ROUTES: dict[str, Row] = {
     "accounts.access_requests": Row(LEADS | {"supplier", "registrar"}, ALL),
     "accounts.answer_access": Row(frozenset({"lead"})),  # it falls to the registrar only while there is no lead
     # Catalogue
-    "catalogue.register": Row(WRITERS | {"their lead"}, ALL),  # a supplier has no records of its own
+    "pages.register": Row(WRITERS | {"their lead"}, ALL),  # a supplier has no records of its own
     "catalogue.edit": Row(OURS),
     "catalogue.edit_section": Row(WRITERS, OURS),
     "catalogue.autosave": Row(WRITERS, OURS),
@@ -143,7 +144,7 @@ ROUTES: dict[str, Row] = {
     "replication.enquiry": Row(OURS | THEIRS),
     "replication.answer": Row(THEIR_LEADS, OURS | THEIRS),
     # Governance
-    "governance.submit": Row(RELEASERS, OURS),
+    "pages.submit": Row(RELEASERS, OURS),
     "governance.review_queue": Row(REVIEWERS | {"registrar"}, ALL),
     "governance.review": Row(OURS | REVIEWER),
     "governance.review_comment": Row(REVIEWER, OURS),
@@ -236,7 +237,7 @@ OTHER_TOOLS = {
         ),
         "supplied",
     ),
-    "governance.submit": "draft",
+    "pages.submit": "draft",
     "governance.review": "submitted",
     "governance.review_comment": "submitted",
     "governance.review_request_changes": "submitted",

@@ -11,8 +11,10 @@ from registry.pages.views import (
     matrix,
     my_work,
     organisation,
+    register,
     spread,
     static_pages,
+    submit,
     tool,
     versions,
 )
@@ -35,8 +37,10 @@ __all__ = [
     "matrix",
     "my_work",
     "organisation",
+    "register",
     "spread",
     "static_pages",
+    "submit",
     "tool",
     "versions",
 ]

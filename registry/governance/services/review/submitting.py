@@ -18,8 +18,10 @@ TO_REVIEW = 10  # working days
 
 
 @command
-def submit(actor: Actor, slug: str, release: ReleaseDetails) -> Tool:
-    """Send a draft to review, with its release. Open comments whose answer was changed since are resolved by it.
+def submit(actor: Actor, slug: str, release: ReleaseDetails, words: str = "") -> Tool:
+    """Send a draft to review, with its release and `words` that its reviewer should read.
+
+    Open comments whose answer was changed since are resolved by it.
 
     Raises WrongState unless it is a draft or changes were requested, Invalid naming what is missing or fails a pre-check.
     """
@@ -34,7 +36,7 @@ def submit(actor: Actor, slug: str, release: ReleaseDetails) -> Tool:
     _resolve_answered(actor, tool)
     tool.state = target
     due_on = working_days_after(clock.today(), TO_REVIEW)
-    add_step(actor, tool, "submit", due_on=due_on)
+    add_step(actor, tool, "submit", words, due_on=due_on)
     sent_in(tool, was, due_on)
     emit(
         ToolSubmitted(

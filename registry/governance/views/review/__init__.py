@@ -1,5 +1,5 @@
-"""Submitting a record; the review queue; reading a record, commenting on it and settling its review."""
+"""The review queue; reading a record, commenting on it and settling its review."""
 
-from registry.governance.views.review import assigning, comments, interests, queue, reading, submission
+from registry.governance.views.review import assigning, comments, interests, queue, reading
 
-__all__ = ["assigning", "comments", "interests", "queue", "reading", "submission"]
+__all__ = ["assigning", "comments", "interests", "queue", "reading"]

@@ -33,6 +33,7 @@ class Likeness:
     slug: str
     name: str
     summary: str
+    owner_id: int
     owner: str
     supplier: str | None
     draft: bool  # a draft of the actor's own organisation
@@ -105,6 +106,7 @@ def _rows(*rules: ColumnElement[bool], limit: int = 100) -> Sequence[Any]:
         select(
             Tool.id,
             Tool.slug,
+            Tool.owner_id,
             Tool.name,
             Tool.summary,
             Tool.supplier,
@@ -143,6 +145,7 @@ def _likeness(row: Any, judged: Judged) -> Likeness:
         slug=row.slug,
         name=row.name,
         summary=row.summary,
+        owner_id=row.owner_id,
         owner=row.owner,
         supplier=row.supplier,
         draft=row.version_id is None,
