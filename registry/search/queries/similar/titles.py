@@ -1,10 +1,13 @@
 """How much one title is like another: letter by letter, and word by word in any order."""
 
+import re
 from dataclasses import dataclass
 
 from registry.search.index.names import squeezed
+from registry.search.index.words import stem, words
 from registry.search.queries.similar.concepts import concepts
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 SAME, LETTER, SLIPS, ORDER, PART = "same", "letter", "slips", "order", "part"
 
 
@@ -18,7 +21,12 @@ class Alike:
 
 
 def alike(mine: str, theirs: str) -> Alike:
-    """How two titles agree, in the closest of the ways there are."""
+    """How two titles agree, in the closest of the ways there are; what stands in brackets may be missing in one."""
+    pairs = {(mine, theirs), (_BRACKETS.sub(" ", mine), theirs), (mine, _BRACKETS.sub(" ", theirs))}
+    return max((_alike(*pair) for pair in sorted(pairs)), key=lambda found: found.closeness)
+
+
+def _alike(mine: str, theirs: str) -> Alike:
     one, other = squeezed(mine), squeezed(theirs)
     if not one or not other:
         return Alike()
@@ -40,8 +48,14 @@ def _by_words(mine: str, theirs: str) -> Alike:
     shared = tuple(said for code, said in held.items() if code in asked)
     if len(shared) > 1 and len(shared) == len(asked) == len(held):
         return Alike(ORDER, 0.93, shared)
+    if len(asked | held.keys()) > 1 and _stems(mine) == _stems(theirs):
+        return Alike(ORDER, 0.93, tuple(words(theirs)))
     whole = len(asked | held.keys())
     return Alike(PART, len(shared) / whole if whole else 0.0, shared)
+
+
+def _stems(title: str) -> list[str]:
+    return sorted(stem(word) for word in words(title))
 
 
 def distance(one: str, other: str, most: int) -> int:
