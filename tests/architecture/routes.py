@@ -145,6 +145,7 @@ ROUTES: dict[str, Row] = {
     "replication.answer": Row(THEIR_LEADS, OURS | THEIRS),
     # Governance
     "pages.submit": Row(RELEASERS, OURS),
+    "pages.written_up": Row(WRITERS, OURS),
     "governance.review_queue": Row(REVIEWERS | {"registrar"}, ALL),
     "governance.review": Row(OURS | REVIEWER),
     "governance.review_comment": Row(REVIEWER, OURS),

@@ -3,6 +3,7 @@
 from registry.catalogue.services.content import begin_copy, project
 from registry.catalogue.services.loading import add_step, tool_to
 from registry.catalogue.services.prechecks import add_precheck, edit_precheck, refuse_failing, switch_precheck
+from registry.catalogue.services.prefilling import prefill
 from registry.catalogue.services.publishing import ReleaseDetails, publish_version, record_release
 from registry.catalogue.services.records import claim, register_tool, restore, retire, start_draft, suspend, withdraw
 from registry.catalogue.services.redaction import agree_redaction, ask_redaction, refuse_redaction
@@ -21,6 +22,7 @@ __all__ = [
     "edit_precheck",
     "keep_typed",
     "mark_to_check",
+    "prefill",
     "project",
     "publish_version",
     "record_release",

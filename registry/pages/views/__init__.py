@@ -17,6 +17,7 @@ from registry.pages.views import (
     submit,
     tool,
     versions,
+    written_up,
 )
 from registry.pages.views.blueprint import bp
 
@@ -43,4 +44,5 @@ __all__ = [
     "submit",
     "tool",
     "versions",
+    "written_up",
 ]

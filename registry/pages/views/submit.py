@@ -28,6 +28,7 @@ def submit(slug: str) -> ResponseReturnValue:
     if page.in_person:
         form.in_person()
     if form.is_same and form.validate_on_submit():
+        flash(_("Say where your force stands with it. Afterwards withdraw your draft: what was written stays."))
         return redirect(url_for("replication.record", slug=strong[0].slug))
     if form.carry_out(lambda: services.submit(actor, slug, form.details(), form.reason())):
         flash(_("The record is in review. You see here what the reviewer says."))
