@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import difference, files, prechecks
+from tests.benchmarks import difference, files, prechecks, similar
 from tests.benchmarks.copies import command, running, unique_memory, web_workers
 from tests.benchmarks.load import Figures, measure
 
@@ -35,6 +35,7 @@ def main() -> int:
             invented = Path(folder, "invented")
             invented.mkdir()
             fill(invented, options)
+            similar.report(console, invented)
             report(console, f"{options.tools:,} invented tools", invented, options)
     return 0
 

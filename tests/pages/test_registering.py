@@ -93,3 +93,12 @@ class TestSubmit:
     def test_nothing_is_asked_where_nothing_is_like_it(self, mine, assurer):
         assert "Is it the same tool?" not in assurer.get(f"/tools/{mine.slug}/submit").text
         assert self.sent(assurer, mine).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/register", "submit"])
+def test_a_question_that_is_not_asked_leaves_no_trace(session, assurer, force, path):
+    mine = f.ATool(force, ToolState.DRAFT, name=NAME, content={"summary": SUMMARY})
+
+    page = assurer.get(path if path.startswith("/") else f"/tools/{mine.slug}/{path}").text
+
+    assert "None" not in page.partition("<form class")[2].partition("</form>")[0]
