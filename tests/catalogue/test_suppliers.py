@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from registry.catalogue.models import Access, ReviewStep, SupplierReply, Version
+from registry.catalogue.models import Access, ReviewStep, SupplierReply, Tool, Version
 from registry.catalogue.queries import tiers
 from registry.catalogue.queries.suppliers import last_day
+from registry.catalogue.services import publish_version
 from registry.catalogue.services.contracts import ContractDetails, record_contract
 from registry.catalogue.services.suppliers import (
     CorrectionDetails,
@@ -17,6 +18,8 @@ from registry.catalogue.services.suppliers import (
     withdraw_reply,
 )
 from registry.core import clock
+from registry.core.commands import transaction
+from registry.core.db import db
 from registry.core.delivery import deliver
 from registry.core.errors import Invalid, NotAllowed, NotFound, WrongState
 from registry.evidence.models import Evidence
@@ -291,3 +294,32 @@ class TestWhatIsNotShown:
         for person in (f.APerson(), f.APerson((f.ASupplier(), Role.LEAD))):
             assert "Arden triage" not in web.sign_in(person.id).get(f"/organisations/{supplier.slug}").text
             assert web.get(f"/tools/{record.slug}").status_code == 404
+
+
+class TestPublishing:
+    def test_opens_the_record_to_the_supplier_that_it_comes_to_name(self, session, ours, supplier):
+        tool = f.ATool(ours)
+        f.AContract(tool, supplier, holder=f.AForce())  # another force's, so that alone it opens nothing
+
+        publish(tool, {**f.CONTENT, "name": "Callback diary", "supply": "supplier", "supplier": "arden systems"})
+
+        assert opened(tool) == [supplier.id]
+
+    def test_closes_it_to_one_that_it_names_no_more(self, session, ours, supplier):
+        tool = f.ATool(ours)
+        f.AContract(tool, supplier, holder=f.AForce())
+        publish(tool, {**f.CONTENT, "name": "Callback diary", "supply": "supplier", "supplier": "Arden Systems"})
+
+        publish(tool, {**f.CONTENT, "name": "Callback diary", "supply": "in-house"})
+
+        assert opened(tool) == []
+
+
+def publish(tool, content):
+    with transaction():
+        publish_version(db.session.get_one(Tool, tool.id), content, actor_id=None)
+
+
+def opened(tool):
+    rows = select(Access.organisation_id).where(Access.tool_id == tool.id, Access.reason == "supplier")
+    return list(db.session.scalars(rows))

@@ -9,7 +9,7 @@ from registry.catalogue.events import ContractRecorded, ContractReleased, Contra
 from registry.catalogue.models import Contract, ContractParty, Tool
 from registry.catalogue.queries.contracts import ContractChoices, contract_choices, contract_to
 from registry.catalogue.queries.drafts import locked_tool
-from registry.catalogue.services.suppliers import open_to_suppliers
+from registry.catalogue.services.opening import open_to_suppliers
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
@@ -110,7 +110,7 @@ def withdraw_contract(actor: Actor, slug: str, contract_id: int) -> Tool:
     tool = locked_tool(slug)
     row = contract_to(Permission.CONTRACT_RECORD, actor, slug, contract_id)
     row.withdrawn_at = clock.now()
-    open_to_suppliers(actor, tool)
+    open_to_suppliers(tool, actor.id)
     emit(ContractWithdrawn(actor_id=actor.id, tool_id=tool.id, organisation_id=row.organisation_id, contract_id=row.id))
     return tool
 
@@ -153,7 +153,7 @@ def _write(
             replaces_id=old.id if old else None,
         )
     )
-    open_to_suppliers(actor, tool)
+    open_to_suppliers(tool, actor.id)
     return row
 
 

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from registry.catalogue.events import ToolPublished
-from registry.catalogue.models import Access, Release, Tool, Version
+from registry.catalogue.models import Release, Tool, Version
 from registry.catalogue.services.content import project
+from registry.catalogue.services.opening import open_to_named, open_to_suppliers
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import Invalid, WrongState
 from registry.core.events import emit, seal
-from registry.organisations.models import Organisation
-from registry.organisations.queries import those_who_go_on
 from registry.rules import policy
 from registry.rules.answers import tidy
 from registry.rules.lifecycles import ToolState
@@ -96,7 +95,8 @@ def publish_version(
     tool.version = version
     tool.published_at = version.published_at
     tool.state = ToolState.PUBLISHED
-    _open_to_named(tool, content)
+    open_to_named(tool, content)
+    open_to_suppliers(tool, actor_id)
     emit(
         ToolPublished(
             actor_id=actor_id,
@@ -108,15 +108,6 @@ def publish_version(
         )
     )
     return version
-
-
-def _open_to_named(tool: Tool, content: Mapping[str, Any]) -> None:
-    db.session.execute(delete(Access).where(Access.tool_id == tool.id, Access.reason == NAMED))
-    slugs = content.get("named_organisations") or []
-    if tool.visibility is Visibility.NAMED and slugs:
-        ids = db.session.scalars(select(Organisation.id).where(Organisation.slug.in_(slugs)))
-        heirs = those_who_go_on(ids.all())
-        db.session.add_all(Access(tool_id=tool.id, organisation_id=id_, reason=NAMED) for id_ in heirs)
 
 
 def _refuse_incomplete(role: str, released_on: date | None, reference: str, agreed: bool) -> None:

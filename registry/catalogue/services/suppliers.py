@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from registry.catalogue.events import CorrectionAnswered, ReplyWithdrawn, SupplierNamed, SupplierReplied
-from registry.catalogue.models import Access, Contract, SupplierReply, Tool
-from registry.catalogue.queries.scope import SUPPLIER
+from registry.catalogue.events import CorrectionAnswered, ReplyWithdrawn, SupplierReplied
+from registry.catalogue.models import SupplierReply, Tool
 from registry.catalogue.queries.suppliers import answers_open, correction, last_day, supplier_of
 from registry.catalogue.services.loading import add_step, tool_to
 from registry.catalogue.services.records import start_draft
@@ -16,7 +15,6 @@ from registry.core.db import db
 from registry.core.errors import Invalid, WrongState
 from registry.core.events import emit
 from registry.organisations.models import Organisation
-from registry.organisations.services import folded
 from registry.rules.answers import tidy
 from registry.rules.lifecycles import ToolState
 from registry.rules.policy import Actor, Permission
@@ -34,31 +32,6 @@ class CorrectionDetails:
     question: str
     words: str
     reason: str
-
-
-def open_to_suppliers(actor: Actor, tool: Tool) -> None:
-    """Open a record to the suppliers that its contracts name, and close it to those that none names any more.
-
-    A contract of the owner's opens it. One of another force does only where the record itself names that supplier, so
-    that nobody opens another's record to a company of their choosing. Authorises nobody; runs inside a command.
-    """
-    db.session.flush()
-    rows = db.session.execute(
-        select(Contract.supplier_id, Contract.organisation_id, Organisation.name)
-        .join(Organisation, Organisation.id == Contract.supplier_id)
-        .where(Contract.tool_id == tool.id, Contract.replaced_by_id.is_(None), Contract.withdrawn_at.is_(None))
-    ).all()
-    own = folded(tool.supplier) if tool.supplier else None
-    named = {row.supplier_id for row in rows if row.organisation_id == tool.owner_id or folded(row.name) == own}
-    opened = select(Access).where(Access.tool_id == tool.id, Access.reason == SUPPLIER)
-    standing = {access.organisation_id: access for access in db.session.scalars(opened)}
-    for key, access in standing.items():
-        if key not in named:
-            db.session.delete(access)
-    for key in sorted(named - set(standing)):
-        db.session.add(Access(tool_id=tool.id, organisation_id=key, reason=SUPPLIER))
-        emit(SupplierNamed(actor_id=actor.id, tool_id=tool.id, organisation_id=tool.owner_id, supplier_id=key))
-    db.session.flush()
 
 
 @command

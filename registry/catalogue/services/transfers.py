@@ -16,7 +16,7 @@ from registry.catalogue.models import Tool, Transfer
 from registry.catalogue.queries.drafts import locked_tool
 from registry.catalogue.queries.transfers import offered_to, receivers, refuse_keeper, still_open, tool_to_hand_over
 from registry.catalogue.services.loading import add_step
-from registry.catalogue.services.suppliers import open_to_suppliers
+from registry.catalogue.services.opening import open_to_suppliers
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
@@ -88,7 +88,7 @@ def accept_transfer(actor: Actor, transfer_id: int) -> Tool:
     tool.owner = receiver
     add_step(actor, tool, "transfer", giver)
     _emit(TransferAccepted, actor, transfer)
-    open_to_suppliers(actor, tool)
+    open_to_suppliers(tool, actor.id)
     return tool
 
 
