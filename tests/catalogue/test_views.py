@@ -119,14 +119,18 @@ class TestASection:
         assert copy_of(tool.slug).content["techniques"] == ["none"]
 
     def test_ten_megabytes_are_refused_and_not_sent_back(self, contributor, tool):
-        page = contributor.post(f"/tools/{tool.slug}/edit/about", {"name": "X", "description": "x" * 10_000_000, "revision": 1})
+        page = contributor.post(
+            f"/tools/{tool.slug}/edit/about", {"name": "X", "description": "x" * 10_000_000, "revision": 1}
+        )
 
         assert page.status_code == 422
         assert "Shorten it to 10,000 or fewer" in page.text
         assert len(page.data) < 500_000
 
     def test_control_characters_do_no_harm(self, contributor, tool):
-        saved = contributor.post(f"/tools/{tool.slug}/edit/about", {"name": "X", "description": "a\x01b\x1bc\x85", "revision": 1})
+        saved = contributor.post(
+            f"/tools/{tool.slug}/edit/about", {"name": "X", "description": "a\x01b\x1bc\x85", "revision": 1}
+        )
 
         assert saved.status_code == 302
         assert copy_of(tool.slug).content["description"] == "abc"
@@ -143,7 +147,12 @@ class TestASection:
         assert contributor.get(f"/tools/{tool.slug}/edit/nonsense").status_code == 404
 
     def test_text_is_escaped_everywhere(self, contributor, web, tool):
-        for section, field in (("about", "name"), ("about", "summary"), ("about", "description"), ("lessons", "lessons")):
+        for section, field in (
+            ("about", "name"),
+            ("about", "summary"),
+            ("about", "description"),
+            ("lessons", "lessons"),
+        ):
             answers = {"name": SCRIPT[:100], field: SCRIPT[:100], "revision": copy_of(tool.slug).revision}
             assert contributor.post(f"/tools/{tool.slug}/edit/{section}", answers).status_code == 302
 

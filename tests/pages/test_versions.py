@@ -164,7 +164,11 @@ class TestWhatChanged:
     @pytest.mark.parametrize(("role", "shown"), [(None, False), (Role.READER, True)])
     def test_shows_only_answers_that_the_reader_may_read(self, session, web, role, shown):
         tool = f.ATool()
-        narrow = next(one.code for one in schema(1).questions if one.visibility is Visibility.POLICING and one.kind is Kind.LONG_TEXT)
+        narrow = next(
+            one.code
+            for one in schema(1).questions
+            if one.visibility is Visibility.POLICING and one.kind is Kind.LONG_TEXT
+        )
         another_version(tool, **{narrow: "Told to policing alone"})
         if role:
             web.sign_in(f.APerson((f.AForce(), role)).id)
