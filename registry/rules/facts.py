@@ -108,11 +108,6 @@ def named_supplier(actor: Actor, tool: Any) -> bool:
     return tool.id in actor.supplies
 
 
-def not_at_site(actor: Actor, claim: Any) -> bool:
-    """No membership where it was measured, nor at its predecessors or successors."""
-    return getattr(claim, "organisation_id", None) not in actor.family
-
-
 def live(_actor: Actor, tool: Any) -> bool:
     """The tool has a published version."""
     return tool.version_id is not None

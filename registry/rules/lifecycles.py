@@ -71,27 +71,6 @@ REDACTION: Lifecycle[RedactionState] = Lifecycle(
 )
 
 
-class GradingState(StrEnum):
-    """Where the grading of a claim is."""
-
-    OPEN = "open"
-    RECONCILING = "reconciling"
-    SETTLED = "settled"
-    WITHDRAWN = "withdrawn"
-
-
-_G = frozenset({GradingState.OPEN})
-GRADING: Lifecycle[GradingState] = Lifecycle(
-    "grading",
-    {
-        "agree": (_G, GradingState.SETTLED),  # one reviewer confirms, or two say the same
-        "differ": (_G, GradingState.RECONCILING),
-        "reconcile": (frozenset({GradingState.RECONCILING}), GradingState.SETTLED),
-        "withdraw": (frozenset({GradingState.OPEN, GradingState.RECONCILING}), GradingState.WITHDRAWN),
-    },
-)
-
-
 class Stage(StrEnum):
     """Where one tool stands at one organisation."""
 

@@ -33,7 +33,6 @@ from registry.rules.facts import (
     live,
     named_as_origin,
     named_supplier,
-    not_at_site,
     not_own_force,
     own_board,
     owner,
@@ -53,7 +52,6 @@ __all__ = ["ANONYMOUS", "GRANTS", "Actor", "Permission", "allows", "require"]
 LEAD_OF_OWNER = holds(Role.LEAD, at=owner)
 LEAD_OF_ADOPTER = holds(Role.LEAD, at=adopter)
 OTHER_REVIEWER = every(holds_anywhere(Role.REVIEWER), policing_member, not_own_force, unconflicted)
-INDEPENDENT_GRADER = every(OTHER_REVIEWER, not_at_site)
 ASSURER_OF_OWNER = holds(Role.ASSURER, at=owner)
 WRITERS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, collaborator)
 SECRETARIAT = seated(Role.CHAIR, Role.SECRETARY)
@@ -115,18 +113,6 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.FILE_ADD: (*WRITERS, ASSURER_OF_OWNER),
     P.FILE_WITHDRAW: (*WRITERS, ASSURER_OF_OWNER),
     P.EVIDENCE_ADD: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
-    P.GRADING_READ: (every(holds_anywhere(Role.REVIEWER), policing_member), registrar),
-    P.GRADING_ASK: (LEAD_OF_OWNER, seated(Role.CHAIR, Role.SECRETARY)),
-    P.GRADING_TAKE: (INDEPENDENT_GRADER,),
-    P.GRADING_AGREE: (INDEPENDENT_GRADER,),
-    P.GRADING_DIFFER: (INDEPENDENT_GRADER,),
-    P.GRADING_RECONCILE: (INDEPENDENT_GRADER,),
-    P.GRADING_WITHDRAW: (registrar,),
-    P.GRADING_APPEAL: (LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
-    P.SERIES_ADD: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER),
-    P.ASSESSMENT_SIGN: (ASSURER_OF_OWNER, holds(Role.ASSURER, at=adopter)),
-    P.EXEMPTION_APPROVE: (ASSURER_OF_OWNER, holds(Role.ASSURER, at=adopter)),
-    P.GATE_RECORD: (LEAD_OF_ADOPTER, holds(Role.CONTRIBUTOR, at=adopter), holds(Role.ASSURER, at=adopter)),
     P.STANDARD_ASSESS: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, holds(Role.ASSURER, at=owner)),
     P.ADOPTION_READ: (is_public, every(is_policing, policing_member), adopters_people),
     P.ADOPTION_RECORD: (LEAD_OF_ADOPTER,),

@@ -145,29 +145,6 @@ class FilePurpose(StrEnum):
     OTHER = "other"
 
 
-class Recurrence(StrEnum):
-    """Whether an effect comes once or again each period."""
-
-    ONE_OFF = "one-off"
-    RECURRENT = "recurrent"
-
-
-class Scale(StrEnum):
-    """On what scale an effect is stated."""
-
-    DIFFERENCE = "difference"  # in the unit of the measure
-    PERCENT_CHANGE = "percent-change"
-    RATIO = "ratio"
-
-
-class GradeState(StrEnum):
-    """How far a claim's grade has come."""
-
-    PROVISIONAL = "provisional"
-    UNDER_REVIEW = "under-review"
-    CONFIRMED = "confirmed"
-
-
 class Precision(StrEnum):
     """How exactly a date is known."""
 

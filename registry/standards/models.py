@@ -26,9 +26,6 @@ class Standard(Model):
     applies_when: Mapped[list[Any]] = mapped_column(Document)  # codes of rules: always, ai, personal-data ...
     verified: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Address | None]
-    pack: Mapped[Code | None]  # such as ai-covenant, app-data-driven-technologies or security
-    judged_on: Mapped[Code] = mapped_column(default="tool")  # the tool, or each adoption of it
-    core: Mapped[bool] = mapped_column(default=False)  # shown for every tool
     position: Mapped[int]
     versions: Mapped[list["StandardVersion"]] = relationship(
         lazy="raise", back_populates="standard", order_by="StandardVersion.position"
@@ -68,7 +65,6 @@ class Assessment(Model):
     __table_args__ = (
         CheckConstraint("expires_on IS NULL OR expires_on >= happened_on", name="expiry_after"),
         CheckConstraint("compliance <> 'met' OR proof IS NOT NULL", name="met_has_proof"),
-        CheckConstraint("signed_at IS NULL OR signed_as IS NOT NULL", name="signed_in_an_office"),
     )
     id: Mapped[Key]
     tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
@@ -83,62 +79,5 @@ class Assessment(Model):
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"), unique=True)
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)  # of an adoption
-    public_reason: Mapped[Prose | None]  # why it is exempt
-    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    signed_as: Mapped[Name | None]
-    signed_at: Mapped[Moment | None]
-    expiry_told_at: Mapped[Moment | None]
     synthetic: Mapped[bool] = mapped_column(default=False)
     version: Mapped[StandardVersion] = relationship(lazy="raise")
-
-
-class RequirementResult(Model):
-    """Where a tool or an adoption stands with one requirement, as part of an assessment."""
-
-    __tablename__ = "requirement_result"
-    __table_args__ = (UniqueConstraint("assessment_id", "requirement_id"),)
-    id: Mapped[Key]
-    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True)
-    requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"))
-    compliance: Mapped[Compliance] = mapped_column(enumerated(Compliance))
-    proof: Mapped[Prose | None]
-    proof_url: Mapped[Address | None]
-    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
-
-
-class GateDocument(Model):
-    """A document that an adopting force has for the gate before a stage. Never updated: a later row replaces it."""
-
-    __tablename__ = "gate_document"
-    id: Mapped[Key]
-    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    gate: Mapped[Code]
-    document: Mapped[Code]
-    reference: Mapped[Address]
-    url: Mapped[Address | None]
-    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
-    dated: Mapped[date]
-    recorded_at: Mapped[Moment]
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("gate_document.id"), unique=True)
-    withdrawn_at: Mapped[Moment | None]
-
-
-class GateDecision(Model):
-    """How an adopting force's own decision maker answered the question of a gate."""
-
-    __tablename__ = "gate_decision"
-    id: Mapped[Key]
-    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    gate: Mapped[Code]
-    decision_maker: Mapped[Name]  # a role, never a name
-    passed: Mapped[bool]
-    words: Mapped[Prose]
-    advice: Mapped[Prose | None]  # who was asked, and what they said
-    happened_on: Mapped[date]
-    recorded_at: Mapped[Moment]
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("gate_decision.id"), unique=True)

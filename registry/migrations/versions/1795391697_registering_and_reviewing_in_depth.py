@@ -36,7 +36,7 @@ NEW_COLUMNS = {
     'notice': ('collaborator_id',),
     'organisation': ('companies_house_number',),
     'review_step': ('about_id', 'resolved_at'),
-    'succession': ('undone_at',),
+    'succession': ('recorded_at', 'undone_at'),
     'version': ('redacted_at',),
     'working_copy': ('to_check',),
 }
@@ -341,6 +341,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_review_step_about_id_review_step'), 'review_step', ['about_id'], ['id'])
 
     with op.batch_alter_table('succession', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('recorded_at', registry.core.db.Aware(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('undone_at', registry.core.db.Aware(timezone=True), nullable=True))
         batch_op.drop_constraint(batch_op.f('uq_succession_predecessor_id_successor_id'), type_='unique')
         batch_op.create_index('uq_succession_standing', ['predecessor_id', 'successor_id'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
@@ -392,6 +393,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_succession_standing', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
         batch_op.create_unique_constraint(batch_op.f('uq_succession_predecessor_id_successor_id'), ['predecessor_id', 'successor_id'])
         batch_op.drop_column('undone_at')
+        batch_op.drop_column('recorded_at')
 
     with op.batch_alter_table('review_step', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_review_step_about_id_review_step'), type_='foreignkey')
