@@ -149,7 +149,8 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     title, text = PAGES.get(status, PAGES[400 if status < 500 else 500])
     if isinstance(error, CSRFError):
         title, text = PAGES["csrf"]
-    answer = problem(status, str(title), str(text)) if is_api() else _page(status, str(title), str(text))
+    text = str(text).format(limit=current_app.config["MAX_CONTENT_LENGTH"] // 2**20)
+    answer = problem(status, str(title), text) if is_api() else _page(status, str(title), text)
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
@@ -224,7 +225,7 @@ PAGES: dict[int | str, tuple[str, str]] = {
     410: ("Withdrawn from view", "This was published and has been withdrawn from view."),
     413: (
         "That is too large",
-        "The registry takes up to 12 MB at once, and files of up to 10 MB. Make it smaller and try again.",
+        "The registry takes up to {limit} MB at once. Make it smaller, or send fewer files, and try again.",
     ),
     422: ("There is a problem with what you sent", "Check the answers and try again."),
     429: ("Too many attempts", "Wait a minute and try again."),

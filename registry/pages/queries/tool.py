@@ -206,6 +206,7 @@ def actions(actor: Actor, tool: Tool, rows: Sequence[AdoptionRow]) -> frozenset[
         "claim": tool.from_sources and bool(tool.origins) and (visitor or allows(actor, Permission.TOOL_CLAIM, tool)),
         "edit": allows(actor, Permission.TOOL_EDIT, tool),
         "suspend": allows(actor, Permission.TOOL_SUSPEND, tool),
+        "redact": allows(actor, Permission.TOOL_REDACT, tool),
         "propose": (tool.owner_id, Role.LEAD) in actor.roles
         or any(role is Role.SECRETARY for _id, role in actor.seats),
         "ask": visitor or allows(actor, Permission.ENQUIRY_ASK, tool),

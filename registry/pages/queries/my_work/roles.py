@@ -12,7 +12,7 @@ from registry.core import clock
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import people, reviews
+from registry.pages.queries.my_work import people, redactions, reviews
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -82,6 +82,7 @@ def _assurer(actor: Actor) -> list[Group]:
     ready = [found.tool for found in catalogue.drafts(actor) if found.ready and found.tool.owner_id in at]
     return [
         group("releases", [Item(tool.name, f"/tools/{tool.slug}/submit") for tool in ready]),
+        redactions.waiting(actor),
         group("expiring", expiring(at)),
     ]
 
@@ -115,6 +116,7 @@ def _registrar(actor: Actor) -> list[Group]:
         ),
         reviews.for_registrar(actor),
         people.for_registrar(actor),
+        redactions.waiting(actor),
         group("unclaimed", [Item(tool.name, f"/tools/{tool.slug}") for tool in unclaimed.items], unclaimed.total),
     ]
 
