@@ -15,6 +15,14 @@ from registry.core.db import Model, db
 from tests import browser, statements
 from tests.databases import empty_database
 
+PURE = {"rules", "analysis", "rendering"}  # folders of tests that no database has a part in
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in PURE:
+            item.add_marker("static")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to test on")

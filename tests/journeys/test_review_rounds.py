@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.acts import Enter, answers_everything, begins, in_days, new_name, submits
+from tests.journeys.acts import Enter, answers_everything, begins, in_days, invented, new_name, submits
 from tests.journeys.people import Person, both_ways
 from tests.journeys.test_accessibility import usable_by_everybody
 
@@ -36,7 +36,7 @@ def requests_changes(reviewer: Person, address: str, words: str) -> None:
 def test_a_record_goes_round_twice_and_is_published(person: Enter, script: bool):
     lead, reviewer = person("lead", "Northmarch", script=script), person("reviewer", script=script)
     name = new_name("Briefing board")
-    address = begins(lead, name)
+    address = begins(lead, name, f"While the hands are busy, {invented(name, 4)}.")
     answers_everything(lead)
     submits(lead, address)
 
@@ -56,7 +56,7 @@ def test_a_record_goes_round_twice_and_is_published(person: Enter, script: bool)
     lead.sees("Waiting for Northmarch Police")
     lead.follow("What does it do, in one line?")
     lead.sees("Say whose hands are busy.")
-    lead.fill("What does it do, in one line?", "Reads out the next step while an officer drives.")
+    lead.fill("What does it do, in one line?", f"While an officer drives, {invented(name, 4)}.")
     lead.press("Save and continue")
     lead.open(f"{address}/edit")
     lead.follow("Team mailbox")

@@ -12,6 +12,11 @@ NAME, SUMMARY = "Moth counting lamp", "Counts moths that gather about the lamps 
 NEAR = {"name": "Moth counting lamps", "summary": "Counts moths at lamps."}
 
 
+@pytest.fixture(autouse=True)
+def _without_an_index(index_home):
+    """What is like it is then read from the database, which knows it at once."""
+
+
 @pytest.fixture
 def theirs(session):
     return f.ATool(f.AForce(), name=NAME, content={"summary": SUMMARY})
