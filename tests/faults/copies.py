@@ -1,13 +1,14 @@
 """A whole copy under faults: started by the launcher, written to over HTTP, killed, looked at."""
 
-import hashlib
 import html
 import http.client
 import json
 import os
+import random
 import re
 import signal
 import socket
+import string
 import subprocess
 import sys
 import time
@@ -125,9 +126,10 @@ class Writer:
 
     def register(self, name: str) -> None:
         """Register a draft; kept as acknowledged only once the copy said so."""
-        unlike = hashlib.sha256(name.encode()).hexdigest()  # so that none is taken for another
-        name = f"{name} {unlike[:12]}"
-        landed = self.send("/register", {"name": name, "summary": f"{unlike[12:24]} {unlike[24:36]} {unlike[36:48]}"})
+        letters = random.Random(name)
+        words = ["".join(letters.choices(string.ascii_lowercase, k=12)) for _ in range(6)]
+        name = " ".join(words[:2])  # one that could be taken for another would be asked about
+        landed = self.send("/register", {"name": name, "summary": " ".join(words[2:])})
         assert landed.endswith("/edit"), landed
         self.acknowledged.append(name)
 
