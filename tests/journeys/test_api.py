@@ -46,7 +46,6 @@ def test_the_page_about_the_api_leads_to_its_description(person: Enter):
     expect(link).to_have_attribute("href", "/api/v1/openapi.json")
 
 
-@pytest.mark.both
 def test_a_record_for_policing_is_read_by_members_and_by_nobody_else(person: Enter):
     lead, name = person("lead", "Northmarch"), new_name("Cell check")
     address = begins(lead, name)

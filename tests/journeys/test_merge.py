@@ -63,7 +63,6 @@ def plans_the_merger(registrar: Person, looker: Person) -> None:
     looked_at(looker, registrar)
 
 
-@pytest.mark.both
 def test_two_forces_merge_and_the_change_is_undone(person: Callable[..., Person]):
     registrar, lead = person("registrar", script=False), person("lead", "Northmarch", script=False)
     looker = person("registrar")

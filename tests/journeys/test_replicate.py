@@ -151,7 +151,6 @@ def test_a_force_pauses_resumes_stops_and_puts_a_slip_right(person: Enter, scrip
     lead.sees("Wrong; put right later.")
 
 
-@pytest.mark.both
 @both_ways
 def test_a_question_is_seen_in_both_forces_and_answered(person: Enter, running: Copy, script: bool):
     name = new_name("Van plan")

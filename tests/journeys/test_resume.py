@@ -18,7 +18,6 @@ TYPED = {
 }
 
 
-@pytest.mark.both
 def test_every_typed_field_is_there_after_the_browser_was_killed(person: Enter):
     writer = person("contributor")
     address = begins(writer, new_name("Rest notes"))

@@ -20,7 +20,6 @@ from tests.journeys.people import both_ways
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.both
 @both_ways
 def test_a_reviewer_asks_for_changes_and_later_publishes(person: Enter, script: bool):
     lead, name = person("lead", "Northmarch", script=script), new_name("Handover sheet")
@@ -90,7 +89,6 @@ def test_a_published_version_stays_while_a_new_draft_stands_beside_it(person: En
     visitor.does_not_see("and since when")
 
 
-@pytest.mark.both
 @both_ways
 def test_what_is_suspended_is_withdrawn_from_view_until_it_is_restored(person: Enter, script: bool):
     address = a_published_tool(person, new_name("Radio check"))

@@ -31,7 +31,6 @@ def requests_changes(reviewer: Person, address: str, words: str) -> None:
     reviewer.sees("The owner is told what to change.")
 
 
-@pytest.mark.both
 @both_ways
 def test_a_record_goes_round_twice_and_is_published(person: Enter, script: bool):
     lead, reviewer = person("lead", "Northmarch", script=script), person("reviewer", script=script)
