@@ -1,5 +1,6 @@
 """The versions of a tool: each cited and kept, compared word by word, and no more than may be read."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -36,6 +37,11 @@ def a_study(tool: Tool, title: str, **fields: Any) -> Evidence:
     study = Evidence(tool_id=tool.id, title=title, **{**values, **fields})
     f.save(study)
     return study
+
+
+def long_before() -> datetime:
+    """A moment before any version of these tests."""
+    return datetime(2020, 3, 1, tzinfo=UTC)
 
 
 class TestAVersion:
@@ -178,16 +184,37 @@ class TestWhatChanged:
         assert ("Told to policing alone" in page) is shown
         assert ("1 answer" in web.get(f"/tools/{tool.slug}/versions").text) is shown
 
-    def test_tells_evidence_that_came_and_went_between_them(self, session, web):
+    def test_evidence_that_went_between_them_is_told(self, session, web):
         tool = f.ATool()
-        gone = a_study(tool, "The first pilot", recorded_at=clock.now().replace(year=2020))
-        first = f.db.session.get_one(Version, tool.version_id)
-        gone.withdrawn_at = first.published_at.replace(year=first.published_at.year + 1)
+        gone = a_study(tool, "The first pilot", recorded_at=long_before())
+        gone.withdrawn_at = clock.now()
         f.save(gone)
+        another_version(tool, summary="New.")
 
-        page = web.get(f"/tools/{tool.slug}/versions/1/to/1").text
+        page = web.get(f"/tools/{tool.slug}/versions/1/to/2").text
 
-        assert "The first pilot" not in page
+        assert "removed: </span>The first pilot" in page
+
+    def test_evidence_that_was_told_anew_is_one_change(self, session, web):
+        tool = f.ATool()
+        old = a_study(tool, "The trial", recorded_at=long_before())
+        old.withdrawn_at = clock.now()
+        f.save(old)
+        a_study(tool, "The trial", design=Design.RANDOMISED_TRIAL)
+        another_version(tool, summary="New.")
+
+        page = web.get(f"/tools/{tool.slug}/versions/1/to/2").text
+
+        assert "Changed:" in page
+        assert "removed: </span>Before and after only" in page
+        assert "added: </span>Randomised trial" in page
+
+    def test_evidence_that_stands_in_both_is_not_told(self, session, web):
+        tool = f.ATool()
+        a_study(tool, "The first pilot", recorded_at=long_before())
+        another_version(tool, summary="New.")
+
+        assert "The first pilot" not in web.get(f"/tools/{tool.slug}/versions/1/to/2").text
 
     def test_evidence_added_since_is_told(self, session, web):
         tool = f.ATool()
