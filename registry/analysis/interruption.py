@@ -6,9 +6,11 @@ Standard errors: Newey and West (1987) with a stated lag and the small-sample fa
 n - p degrees. Source of the method: Wagner, Soumerai, Zhang and Ross-Degnan (2002).
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,13 +72,13 @@ def interrupt(values: Sequence[float], before: int, lag: int = 1, level: float =
     With fewer than 8 of them only the level is compared, and slopes are left out. Raises Refused, naming why, for
     gaps, fewer than 3 values on either side, a lag that is too long, or a series without any variation.
     """
-    import statsmodels.api as sm
-
     series = _checked(values, before, lag)
     columns = _columns(len(series), before)
     if len(series) <= columns.shape[1]:
         raise Refused("too-few", "There are too few periods after going live to tell a change of slope.")
-    fit = sm.OLS(series, columns).fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True}, use_t=True)
+    fit = _least_squares(series, columns).fit(
+        cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True}, use_t=True
+    )
     ends = fit.conf_int(1 - level)
     changes = [
         Change(float(value), float(error), float(low), float(high))
@@ -103,6 +105,13 @@ def interrupt(values: Sequence[float], before: int, lag: int = 1, level: float =
         counterfactual_low=_plain(low),
         counterfactual_high=_plain(high),
     )
+
+
+def _least_squares(series: Numbers, columns: Numbers) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # statsmodels calls what the newest pandas is about to drop, as it is imported
+        from statsmodels.regression.linear_model import OLS
+    return OLS(series, columns)
 
 
 def _checked(values: Sequence[float], before: int, lag: int) -> Numbers:
