@@ -22,7 +22,7 @@ VIEWS = re.compile(r"registry/\w+/views(\.py|/)")
 ADDRESSES = re.compile(
     "|".join(
         [
-            "pythonhosted" + r"\.org",
+            "python" + r"hosted\.org",
             r"pypi\." + "org/",
             r"registry\." + "npmjs",
             r"deb\." + "debian",
