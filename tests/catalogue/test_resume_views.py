@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.attachments.services import Store
 from registry.catalogue import services
 from registry.catalogue.models import Typed, WorkingCopy
 from registry.core.db import db
@@ -140,6 +141,46 @@ class TestTypedText:
             writer.post(f"{edit(tool, 'about')}/typed", {"name": "Half a na", "revision": 1})
 
         assert len(seen) <= 14
+
+
+class TestTypedTextThatComesLate:
+    def test_does_not_come_back_after_the_save(self, writer, tool):
+        writer.post(edit(tool, "about"), {**f.CONTENT, "name": "A whole name", "revision": 1})
+
+        answer = writer.post(f"{edit(tool, 'about')}/typed", {**f.CONTENT, "name": "A whole na", "revision": 1})
+
+        assert answer.status_code == 422
+        assert "is not kept" in answer.json["message"]
+        assert db.session.query(Typed).count() == 0
+        assert "A whole na&" not in writer.get(edit(tool, "about")).text
+
+    def test_does_not_bring_back_redacted_words(self, writer, force, tmp_path):
+        tool = f.ATool(force, state=ToolState.DRAFT, content={"description": "The secret words"})
+        asked = services.ask_redaction(f.AnActor(Role.ASSURER, force), tool.slug, "answer::description", "Why.")
+        services.agree_redaction(f.AnActor(Role.REGISTRAR), asked.id, Store(f"file://{tmp_path}"))
+
+        answer = writer.post(f"{edit(tool, 'about')}/typed", {"description": "The secret words", "revision": 1})
+
+        assert answer.status_code == 422
+        assert db.session.query(Typed).count() == 0
+
+    def test_is_kept_when_the_page_was_opened_after_the_redaction(self, writer, force, tmp_path):
+        tool = f.ATool(force, state=ToolState.DRAFT, content={"description": "The secret words"})
+        asked = services.ask_redaction(f.AnActor(Role.ASSURER, force), tool.slug, "answer::description", "Why.")
+        services.agree_redaction(f.AnActor(Role.REGISTRAR), asked.id, Store(f"file://{tmp_path}"))
+
+        assert (
+            writer.post(f"{edit(tool, 'about')}/typed", {"description": "Other words", "revision": 2}).status_code
+            == 200
+        )
+
+    def test_is_kept_when_only_somebody_else_saved_or_another_section_was_saved(self, writer, force, tool):
+        lead = f.AnActor(Role.LEAD, force)
+        services.save_section(lead, tool.slug, "about", {**f.CONTENT, "name": "Theirs"}, 1)
+        writer.post(edit(tool, "lessons"), {"lessons": "Mine", "revision": 2})
+
+        assert writer.post(f"{edit(tool, 'about')}/typed", {"name": "Mine", "revision": 1}).status_code == 200
+        assert db.session.query(Typed).one().answers["name"] == "Mine"
 
 
 class TestASaveThatCameSecond:

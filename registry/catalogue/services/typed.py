@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from registry.catalogue.models import Tool, Typed
+from sqlalchemy import select
+
+from registry.catalogue.models import Redaction, Revision, Tool, Typed
 from registry.catalogue.queries.terms import options_of
 from registry.catalogue.queries.writing import Writing, writing
 from registry.catalogue.services.loading import tool_to
@@ -14,12 +17,14 @@ from registry.core.db import db
 from registry.core.errors import Invalid, NotFound, WrongState
 from registry.core.states import words
 from registry.rules.answers import check
-from registry.rules.lifecycles import EDITABLE
+from registry.rules.lifecycles import EDITABLE, RedactionState
 from registry.rules.merging import same
 from registry.rules.policy import Actor, Permission
 from registry.rules.questions import Kind, Question, Section
+from registry.rules.redaction import alike
 
 LONGEST = 50_000  # characters of one answer, far more than any question takes
+LATE = "This part of the record was saved or redacted after this page was opened, so what is typed here is not kept. Save it."
 
 
 @command
@@ -27,7 +32,8 @@ def keep_typed(actor: Actor, slug: str, section_code: str, answers: Mapping[str,
     """Keep what the actor has typed into a section, good or not; one row at most is written, and nobody is told.
 
     What is the same as what is saved needs no keeping: the row goes. Raises WrongState unless the record may be
-    changed now, Invalid naming each answer that is too long to be kept.
+    changed now, Invalid naming each answer that is too long to be kept, and Invalid for what comes late: after the
+    actor saved this section, or after words were redacted from it.
     """
     tool = tool_to(Permission.TOOL_EDIT, actor, slug)
     if tool.working_copy is None or tool.state not in EDITABLE:
@@ -38,6 +44,7 @@ def keep_typed(actor: Actor, slug: str, section_code: str, answers: Mapping[str,
         raise NotFound("There is no such part of the record.")
     typed = {question.code: _raw(question, answers.get(question.code)) for question in section.questions}
     _refuse_endless(section, typed)
+    _refuse_late(actor, tool, written, section, revision)
     row = db.session.get(Typed, (tool.id, section_code, actor.id))
     if _is_saved(written, section, typed):
         if row is not None:
@@ -84,6 +91,36 @@ def _refuse_endless(section: Section, typed: Mapping[str, Any]) -> None:
     }
     if over:
         raise Invalid("Too long to keep.", over)
+
+
+def _refuse_late(actor: Actor, tool: Tool, written: Writing, section: Section, revision: int) -> None:
+    """A copy of the form that was still on its way must not bring back what a save or a redaction did away with."""
+    if revision >= written.copy.revision:
+        return
+    codes = {question.code for question in section.questions}
+    kept = db.session.scalars(
+        select(Revision)
+        .where(Revision.tool_id == tool.id, Revision.number >= max(revision, 1))
+        .order_by(Revision.number)
+    ).all()
+    saved = any(
+        after.saved_by_id == actor.id and any(before.content.get(code) != after.content.get(code) for code in codes)
+        for before, after in pairwise(kept)
+    )
+    if saved or (kept and _is_redacted(tool, codes, kept[0].saved_at)):
+        raise Invalid(LATE)
+
+
+def _is_redacted(tool: Tool, codes: set[str], since: datetime) -> bool:
+    redacted = db.session.scalars(
+        select(Redaction.question).where(
+            Redaction.tool_id == tool.id,
+            Redaction.subject == "answer",
+            Redaction.state == RedactionState.DONE,
+            Redaction.settled_at > since,
+        )
+    )
+    return any(code and codes & alike(code) for code in redacted)
 
 
 def _is_saved(written: Writing, section: Section, typed: Mapping[str, Any]) -> bool:
