@@ -115,6 +115,7 @@ def _on_connect(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
         "synchronous=FULL",
+        "secure_delete=ON",  # what was redacted is overwritten in the file, not left in pages that nothing uses
     ):
         connection.execute(f"PRAGMA {pragma}")
 
