@@ -37,43 +37,47 @@ class Memberships:
         held = self._held(set(to.values()))
         moved = []
         for row in old:
+            stands = held.get((row.person_id, to[row.id], row.role))
             begun = self._begin(act, row, to[row.id], held)
             row.ended_at = act.moment
             before = {"organisation_id": row.organisation_id, "ended": False}
-            moved.append(Moved(self.subject, row.id, before, {"begun_id": begun}))
+            moved.append(Moved(self.subject, row.id, before, {"begun_id": begun, "stands_id": begun or stands}))
         return moved
 
     def back(self, act: Act, rows: Sequence[Moved]) -> list[Moved]:
-        """Begin each role anew at the old organisation and end the one that stood for it, unless that one has ended."""
-        begun = {row.after["begun_id"]: row for row in rows if row.after.get("begun_id")}
-        now = {row.id: row for row in loaded(Membership, begun)}
+        """Begin each role anew at the old organisation, unless the one that stands for it has ended since.
+
+        What the change began ends; a role that its holder had there already stays.
+        """
+        stands = {row.id: row.after.get("stands_id") or row.after.get("begun_id") for row in rows}
+        now = {row.id: row for row in loaded(Membership, {number for number in stands.values() if number})}
+        ended = {number for number, row in now.items() if row.ended_at is not None}
         first = {row.id: row for row in loaded(Membership, [row.id for row in rows])}
         held = self._held({first[row.id].organisation_id for row in rows})
         back = []
         for row in rows:
-            present = now.get(row.after.get("begun_id") or 0)
-            if present is not None and present.ended_at is not None:
+            if stands[row.id] in ended:
                 back.append(Moved(row.subject, row.id, row.before, row.after, left=True))
                 continue
             again = self._begin(act, first[row.id], first[row.id].organisation_id, held)
-            if present is not None:
-                present.ended_at = act.moment
+            if row.after.get("begun_id"):
+                now[row.after["begun_id"]].ended_at = act.moment
             back.append(Moved(row.subject, row.id, row.after, {"begun_id": again}))
         return back
 
-    def _held(self, homes: set[int]) -> set[tuple[int, int, Role]]:
+    def _held(self, homes: set[int]) -> dict[tuple[int, int, Role], int]:
+        """The open roles there, and the row that each stands in."""
         rows = db.session.execute(
-            select(Membership.person_id, Membership.organisation_id, Membership.role).where(
+            select(Membership.id, Membership.person_id, Membership.organisation_id, Membership.role).where(
                 Membership.organisation_id.in_(homes), Membership.ended_at.is_(None)
             )
         )
-        return {(row.person_id, row.organisation_id, row.role) for row in rows}
+        return {(row.person_id, row.organisation_id, row.role): row.id for row in rows}
 
-    def _begin(self, act: Act, row: Membership, to: int, held: set[tuple[int, int, Role]]) -> int | None:
+    def _begin(self, act: Act, row: Membership, to: int, held: dict[tuple[int, int, Role], int]) -> int | None:
         key = (row.person_id, to, row.role)
         if key in held:
             return None
-        held.add(key)
         begun = Membership(
             person_id=row.person_id,
             organisation_id=to,
@@ -83,6 +87,7 @@ class Memberships:
         )
         db.session.add(begun)
         db.session.flush()
+        held[key] = begun.id
         return begun.id
 
 
