@@ -11,11 +11,12 @@ from sqlalchemy import func, or_, select
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import Invalid
-from registry.organisations.models import REGISTRY, Organisation, Succession
+from registry.organisations.models import REGISTRY, FormerName, Organisation, Succession
 from registry.rules.answers import tidy
 from registry.rules.words import POLICING_KINDS, OrganisationKind, ReorganisationKind
 
 LONGEST = 2_000
+LONGEST_REGION = 60
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PROBLEM = "The change cannot be made like this. Mend what is marked."
 
@@ -101,7 +102,9 @@ def _said(details: Details) -> dict[str, str]:
         wrong["reason"] = "Say why, in a sentence or two"
     elif len(details.reason) > LONGEST:
         wrong["reason"] = f"The reason must be {LONGEST:,} characters or fewer"
-    if details.source_url and not re.match(r"https?://[^\s]+\.[^\s]+", details.source_url):
+    if len(details.source_url) > LONGEST:
+        wrong["source_url"] = f"The address must be {LONGEST:,} characters or fewer"
+    elif details.source_url and not re.match(r"https?://[^\s]+\.[^\s]+", details.source_url):
         wrong["source_url"] = "Give the address of the published source, such as https://www.legislation.gov.uk"
     if details.on > clock.today():
         wrong["on"] = "The day must be today or in the past. Nothing moves ahead of its day: come back when it has come"
@@ -151,13 +154,25 @@ def _name_taken(field_: str, name: str, besides: Sequence[Organisation] = ()) ->
     name = tidy(name, lines=False)
     if not name or len(name) > 200:
         return {field_: "Give the name, in 200 characters or fewer"}
-    taken = db.session.scalar(select(Organisation).where(func.lower(Organisation.name) == name.lower()))
+    taken = named(name)
     if taken is None:
         return {}
     if taken in besides:
         return {field_: "That is its name already"} if taken.name == name else {}
     again = " Choose it from the list to take it up again" if undone(taken) else ""
     return {field_: f"There is an organisation called {taken.name} already.{again}"}
+
+
+def named(name: str) -> Organisation | None:
+    """The organisation of that name, however it is spelt in capitals; databases differ in which letters they fold."""
+    for number, other in db.session.execute(select(Organisation.id, Organisation.name)):
+        if _folded(other) == _folded(name):
+            return db.session.get_one(Organisation, number)
+    return None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _address_taken(new: NewOrganisation) -> dict[str, str]:
@@ -171,6 +186,10 @@ def _figures(new: NewOrganisation) -> dict[str, str]:
     given = new.officers_fte is not None or new.population is not None
     if given and (new.figures_date is None or not new.figures_source.strip()):
         return {"figures_source": "Give the day and the source of the figures, or leave the figures out"}
+    if len(new.figures_source) > LONGEST:
+        return {"figures_source": f"The source must be {LONGEST:,} characters or fewer"}
+    if len(new.region) > LONGEST_REGION:
+        return {"region": f"The region must be {LONGEST_REGION} characters or fewer"}
     return {}
 
 
@@ -191,7 +210,17 @@ def _when(details: Details, before: Sequence[Organisation]) -> dict[str, str]:
     for one in before:
         if one.valid_from is not None and details.on - least < one.valid_from:
             return {"on": f"The day must be after {one.valid_from:%d %B %Y}, when {one.name} began"}
-    return {}
+    return _renamed_later(details.on, before[0]) if details.kind is ReorganisationKind.RENAME else {}
+
+
+def _renamed_later(on: date, one: Organisation) -> dict[str, str]:
+    """Names follow one another: a new one cannot begin before the present one did."""
+    began = db.session.scalar(
+        select(func.max(FormerName.until)).where(FormerName.organisation_id == one.id, FormerName.undone_at.is_(None))
+    )
+    if began is None or on >= began:
+        return {}
+    return {"on": f"It has been called {one.name} since {began.day} {began:%B %Y}. Give that day or a later one"}
 
 
 def kind_of(before: Sequence[Organisation]) -> OrganisationKind:

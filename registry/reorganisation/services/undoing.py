@@ -20,6 +20,7 @@ from registry.organisations.services.rehoming import Act, Found, Moved
 from registry.reorganisation.events import OrganisationChangeUndone
 from registry.reorganisation.models import Rehomed, Reorganisation, ReorganisationPart
 from registry.reorganisation.services.changing import CHANGED, keep, lock
+from registry.reorganisation.services.details import named
 from registry.reorganisation.services.kinds import KINDS, everything_at
 from registry.rules import policy
 from registry.rules.answers import tidy
@@ -95,6 +96,7 @@ def _planned(reorganisation_id: int) -> UndoPlan:
     before, after = _side(entry, "before"), _side(entry, "after")
     _refuse_overtaken(entry)
     moved = db.session.scalars(select(Rehomed).where(Rehomed.reorganisation_id == entry.id).order_by(Rehomed.id)).all()
+    _refuse_taken(moved)
     begun = {row.subject_id for row in moved if row.subject == "organisation-begun"}
     ends = [one for one in after if one.id in begun]
     return UndoPlan(entry, before, after, ends, moved, _since({one.id for one in ends}, moved))
@@ -151,6 +153,14 @@ def _refuse_overtaken(entry: Reorganisation) -> None:
     )
     if db.session.scalar(later.limit(1)) is not None:
         raise WrongState("A later change is about the same organisations. Undo that one first.")
+
+
+def _refuse_taken(moved: Sequence[Rehomed]) -> None:
+    """A name goes back only where no other organisation has taken it since."""
+    for row in moved:
+        other = named(row.before["name"]) if row.subject == "name" else None
+        if other is not None and other.name != row.after["name"]:
+            raise WrongState(f"Another organisation is called {other.name} now. Give that one another name first.")
 
 
 def _entry(actor: Actor, undone: Reorganisation, reason: str) -> Reorganisation:
