@@ -27,7 +27,7 @@ check: dev ## Static checks: lint, format, types, imports, templates, the rules 
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/pytest tests/architecture
 
-bench: dev static/vendor/.built ## Measure: requests per second, p95, memory (figures are printed, none is asserted)
+bench: dev $(VENV)/.bench static/vendor/.built ## Measure: requests per second, p95, memory (figures are printed, none is asserted)
 	$(BIN)/python -m tests.benchmarks
 
 soak: dev browser static/vendor/.built ## The long counts: two hundred kills in mid-write
@@ -40,6 +40,7 @@ lock: dev ## Write the lock files again, from the ranges in pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) --group assets -o requirements-assets.txt
+	$(BIN)/uv pip compile $(LOCK) --group bench -c requirements-dev.txt -o requirements-bench.txt
 
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
@@ -67,6 +68,11 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 	@echo "Installing the locked packages with those for tests and checks"
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: requirements-bench.txt | $(VENV)/.dev
+	@echo "Installing what the search is measured beside"
+	@$(INSTALL) -r requirements-bench.txt
+	@touch $@
 
 browser:
 	@bash .ci/browser

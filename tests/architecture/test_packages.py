@@ -9,7 +9,7 @@ from config import ROOT
 
 pytestmark = pytest.mark.static
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-assets.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-assets.txt", "requirements-bench.txt")
 
 
 def locked(file: str) -> dict[str, str]:
