@@ -27,6 +27,7 @@ from registry.catalogue.models import (
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
+from registry.evidence.models import Claim, Evidence
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
 from registry.governance.queries.actors import actor as load_actor
 from registry.measures.models import Measure
@@ -35,7 +36,19 @@ from registry.replication.models import Adoption, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
 from registry.rules.questions import current
-from registry.rules.words import OrganisationKind, Phase, Precision, ReplyKind, Role, Severity, Standing, Visibility
+from registry.rules.words import (
+    Design,
+    Direction,
+    Measurer,
+    OrganisationKind,
+    Phase,
+    Precision,
+    ReplyKind,
+    Role,
+    Severity,
+    Standing,
+    Visibility,
+)
 from registry.standards.models import Requirement, Standard, StandardVersion
 
 numbers = itertools.count(1)
@@ -346,3 +359,35 @@ def AMeasure(code: str = "101-wait") -> Measure:
     measure = Measure(code=code, name="Wait on 101", definition="Seconds.", unit="seconds", better_when="lower")
     save(measure)
     return measure
+
+
+def AnEvidence(
+    tool: Tool | None = None,
+    site: Organisation | None = None,
+    design: Design = Design.BEFORE_AFTER,
+    standing: Standing = Standing.CONFIRMED,
+    **fields: Any,
+) -> Evidence:
+    """A study of a tool without claims, at a force of its own unless told where."""
+    number = next(numbers)
+    values = {"title": f"Study {number}", "measured_by": Measurer.FORCE, "recorded_at": clock.now()}
+    if "site_words" not in fields:
+        values["site_id"] = (site or AForce()).id
+    item = Evidence(tool_id=(tool or ATool()).id, design=design, standing=standing, **{**values, **fields})
+    save(item)
+    return item
+
+
+def AClaim(
+    evidence: Evidence | None = None,
+    direction: Direction | None = Direction.BETTER,
+    measure: Measure | None = None,
+    **fields: Any,
+) -> Claim:
+    """One outcome of a study, on a local measure unless one is given."""
+    number = next(numbers)
+    values = {"outcome": f"Outcome {number}", "result": f"Result {number}"}
+    values |= {"measure_id": measure.id, "measure_version": measure.version} if measure else {"local_measure": "Local"}
+    claim = Claim(evidence_id=(evidence or AnEvidence()).id, direction=direction, **{**values, **fields})
+    save(claim)
+    return claim

@@ -8,13 +8,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose, enumerated
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
-from registry.rules.words import Design, Direction, Measurer, Standing
+from registry.rules.words import Design, Direction, EffectKind, Measurer, Recurrence, Standing
 
 
 class Evidence(Model):
-    """A study or observation at a site."""
+    """A study or observation at a site. What it says is never changed: a later row corrects it and names it.
+
+    The corrected one is withdrawn when the later one is recorded; what was known at an earlier moment can still be read.
+    """
 
     __tablename__ = "evidence"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR starts_on <= ends_on", name="period_in_order"),
+        CheckConstraint(
+            "baseline_ends_on IS NULL OR baseline_starts_on IS NULL OR baseline_starts_on <= baseline_ends_on",
+            name="baseline_in_order",
+        ),
+        CheckConstraint("sample_size IS NULL OR sample_size > 0", name="sample_counted"),
+    )
     id: Mapped[Key]
     tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -26,9 +37,21 @@ class Evidence(Model):
     design_note: Mapped[Prose | None]
     trend_predates: Mapped[bool | None]  # whether the change had begun before the tool went live
     sample: Mapped[Address | None]
+    sample_size: Mapped[int | None]
     period: Mapped[Name | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     baseline: Mapped[Prose | None]
+    baseline_starts_on: Mapped[date | None]
+    baseline_ends_on: Mapped[date | None]
     comparator: Mapped[Address | None]
+    funder: Mapped[Name | None]
+    conflicts: Mapped[Prose | None]
+    # With the effects of its claims, these are the headings under which reviews of studies ask
+    mechanism: Mapped[Prose | None]
+    moderators: Mapped[Prose | None]
+    implementation: Mapped[Prose | None]
+    economics: Mapped[Prose | None]
     source: Mapped[Address | None]
     source_url: Mapped[Address | None]
     published_on: Mapped[Code | None]
@@ -38,26 +61,45 @@ class Evidence(Model):
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[Moment | None]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"), unique=True)
+    correction: Mapped[Prose | None]  # why the earlier one was wrong
     synthetic: Mapped[bool] = mapped_column(default=False)
     site: Mapped[Organisation | None] = relationship(lazy="raise")
-    claims: Mapped[list["Claim"]] = relationship(lazy="raise", back_populates="evidence", order_by="Claim.id")
+    claims: Mapped[list["Claim"]] = relationship(
+        lazy="raise",
+        back_populates="evidence",
+        primaryjoin="and_(Claim.evidence_id == Evidence.id, Claim.withdrawn_at.is_(None))",
+        order_by="Claim.id",
+    )
 
 
 class Claim(Model):
     """One outcome of an evidence item on one measure, as published or as the force states it.
 
-    A claim without a direction is a count, not an effect, and gets no grade.
+    A claim without a direction is a count, not an effect, and gets no grade. It is never changed: a later row corrects it
+    and names it, or it is withdrawn. `effect` and `standard_error` are stored as stated; what follows from an interval or
+    from counts is worked out where it is shown.
     """
 
     __tablename__ = "claim"
     __table_args__ = (
         CheckConstraint("measure_id IS NOT NULL OR local_measure IS NOT NULL", name="some_measure"),
         CheckConstraint("value IS NULL OR unit IS NOT NULL", name="value_has_unit"),
+        CheckConstraint("standard_error IS NULL OR standard_error >= 0", name="error_not_negative"),
+        CheckConstraint(
+            "interval_low IS NULL OR interval_high IS NULL OR interval_low <= interval_high", name="interval_in_order"
+        ),
+        CheckConstraint(
+            "interval_level IS NULL OR (interval_level >= 50 AND interval_level <= 99.9)", name="level_possible"
+        ),
+        CheckConstraint("treated_events <= treated_total", name="treated_within"),
+        CheckConstraint("comparison_events <= comparison_total", name="comparison_within"),
     )
     id: Mapped[Key]
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
     outcome: Mapped[Name]
     measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"), index=True)
+    measure_version: Mapped[int | None]  # of the definition that the figures were given under
     local_measure: Mapped[Name | None]
     result: Mapped[Prose]
     value: Mapped[float | None]
@@ -65,9 +107,30 @@ class Claim(Model):
     period: Mapped[Name | None]
     basis: Mapped[Address | None]
     ex_ante: Mapped[bool] = mapped_column(default=False)
+    effect_kind: Mapped[EffectKind | None] = mapped_column(enumerated(EffectKind))
+    effect: Mapped[float | None]
+    standard_error: Mapped[float | None]
+    interval_low: Mapped[float | None]
+    interval_high: Mapped[float | None]
+    interval_level: Mapped[float | None] = mapped_column(default=95.0)  # in percent
+    treated_events: Mapped[int | None]
+    treated_total: Mapped[int | None]
+    comparison_events: Mapped[int | None]
+    comparison_total: Mapped[int | None]
+    before_value: Mapped[float | None]
+    after_value: Mapped[float | None]
+    treated_value: Mapped[float | None]
+    comparison_value: Mapped[float | None]
+    recurrence: Mapped[Recurrence | None] = mapped_column(enumerated(Recurrence))
     cashable: Mapped[bool | None]
+    net_of_cost: Mapped[bool | None]  # False for gross
     direction: Mapped[Direction | None] = mapped_column(enumerated(Direction))
     ungraded: Mapped[Code | None]  # why it has no direction: count, baseline, accuracy or cost
     verified: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[Moment | None]  # nothing for those recorded with their study
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[Moment | None]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), unique=True)
+    correction: Mapped[Prose | None]  # why the earlier one was wrong
     evidence: Mapped[Evidence] = relationship(lazy="raise", back_populates="claims")
     measure: Mapped[Measure | None] = relationship(lazy="raise")

@@ -106,6 +106,30 @@ class Design(StrEnum):
         return 5 - list(Design).index(self)
 
 
+class EffectKind(StrEnum):
+    """How a result sets one thing against another."""
+
+    MEAN_DIFFERENCE = "mean-difference"
+    PERCENTAGE_POINTS = "percentage-points"
+    PERCENT_CHANGE = "percent-change"
+    RISK_RATIO = "risk-ratio"
+    ODDS_RATIO = "odds-ratio"
+    RATE_RATIO = "rate-ratio"
+    STANDARDISED_DIFFERENCE = "standardised-difference"
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether one stands for no difference, and differences add up on the log scale."""
+        return self in (EffectKind.RISK_RATIO, EffectKind.ODDS_RATIO, EffectKind.RATE_RATIO)
+
+
+class Recurrence(StrEnum):
+    """Whether a saving or a result comes once or again in each period."""
+
+    ONE_OFF = "one-off"
+    RECURRENT = "recurrent"
+
+
 class Measurer(StrEnum):
     """Who measured."""
 
@@ -160,6 +184,11 @@ LABELS: dict[str, str] = {
     "compared-adjusted": "Compared, with adjustment",
     "before-after": "Before and after only",
     "estimate": "Estimate or account, not measured",
+    "mean-difference": "Difference in the measure's own unit",
+    "percentage-points": "Difference in percentage points",
+    "percent-change": "Change in percent",
+    "standardised-difference": "Standardised difference",
+    "one-off": "One-off",
     "coordinator": "Co-ordinator",
     "named": "Named organisations",
     "policing": "Policing",

@@ -27,6 +27,9 @@ ASKED: dict[tuple[str, str], Any] = {
     ("reorganisation", "undoes_id"): None,
     ("stage_event", "corrects_id"): None,
     ("review_step", "about_id"): None,
+    ("evidence", "corrects_id"): None,
+    ("claim", "corrects_id"): None,
+    ("claim", "interval_level"): 95.0,
 }
 
 

@@ -83,6 +83,7 @@ def _figures(actor: Actor) -> Row[*tuple[Any, ...]]:
         .where(
             Evidence.design == Design.RANDOMISED_TRIAL,
             Evidence.withdrawn_at.is_(None),
+            Claim.withdrawn_at.is_(None),
             Claim.direction.is_not(None),
             Claim.ex_ante.is_(False),
         )

@@ -68,7 +68,7 @@ def claims_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Measure.code,
             Measure.name,
         )
-        .outerjoin(Claim, Claim.evidence_id == Evidence.id)
+        .outerjoin(Claim, and_(Claim.evidence_id == Evidence.id, Claim.withdrawn_at.is_(None)))
         .outerjoin(Measure, Measure.id == Claim.measure_id)
         .outerjoin(Organisation, Organisation.id == Evidence.site_id)
         .where(Evidence.tool_id.in_(ids), Evidence.withdrawn_at.is_(None))
