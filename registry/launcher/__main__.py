@@ -10,6 +10,7 @@ from config import ROOT, Settings, SettingsError, load_settings
 from registry.launcher import steps
 from registry.launcher.guards import CannotStart, die_with_parent, hold, require_free
 from registry.launcher.supervisor import Child, Supervisor
+from registry.rendering import warm
 
 ACCOUNTS = "demo-accounts.json"
 
@@ -38,12 +39,17 @@ def main() -> int:
 
 
 def children(settings: Settings) -> list[Child]:
-    """The processes that make up a copy: the web server with its workers, and the worker for what follows a change."""
+    """The processes of a copy: the web server with its workers, the worker for what follows a change, the warm process."""
     python = [sys.executable, "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port)]
     web += ["--workers", str(settings.web_workers), "--blocking-threads", "1", "--respawn-failed-workers"]
     web += ["--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning", "registry.launcher.served:app"]
-    return [Child("The web server", web), Child("The worker", [*python, "flask", "--app", "wsgi", "worker"])]
+    standing = warm.command(settings.instance_dir / "rendering", "standing")
+    return [
+        Child("The web server", web),
+        Child("The worker", [*python, "flask", "--app", "wsgi", "worker"]),
+        Child("The warm process", standing, warm.environment(), needed=False),
+    ]
 
 
 def _set_up() -> bool:

@@ -26,6 +26,8 @@ class Child:
 
     name: str
     command: list[str]
+    environment: dict[str, str] | None = None  # all that it is told; none: what this process knows
+    needed: bool = True  # whether a copy is of use without it
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started: float = 0.0
@@ -38,6 +40,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
+            env=self.environment,
             process_group=0,
             preexec_fn=lambda: die_with_parent(parent),  # safe: this process has one thread
         )
@@ -102,7 +105,7 @@ class Supervisor:
         """Start what is due; tell once when all is up. True when it is hopeless."""
         for child in self.children:
             if child.look():
-                if not self.is_ready and child.failures >= TRIES_BEFORE_READY:
+                if child.needed and not self.is_ready and child.failures >= TRIES_BEFORE_READY:
                     _say(f"{child.name} ended {child.failures} times before it was up: see its message above.")
                     return True
                 _say(f"{child.name} ended; starting it again in {child.due - time.monotonic():.0f} s.")

@@ -60,10 +60,13 @@ def test_every_slice_keeps_the_order_of_its_files():
     assert set(within["containers"]) == {f"registry.{name}" for name in slices}
 
 
-def test_a_web_worker_imports_nothing_heavy(tmp_path):
+def test_a_web_worker_imports_nothing_heavy_even_where_it_shows_statistics(tmp_path):
     script = (
         "import sys; from config import load_settings; from registry.app import create_app; "
         f"create_app(load_settings({{'REGISTRY_ENV': 'testing', 'INSTANCE_DIR': {str(tmp_path)!r}}})); "
+        "from pathlib import Path; from registry.rendering.figures import figures; "
+        f"effects = [dict(site=str(n), value=n / 10, error=0.1, unit='minutes') for n in range(3)]; "
+        f"assert figures('pooled', dict(effects=effects), Path({str(tmp_path)!r})).found; "
         f"print(sorted(set({HEAVY!r}) & set(sys.modules)))"
     )
 
