@@ -5,6 +5,7 @@ Sources: Borenstein, Hedges, Higgins and Rothstein, Introduction to Meta-Analysi
 
 from dataclasses import dataclass
 from math import isfinite, log, sqrt
+from statistics import NormalDist
 
 from registry.analysis.refusals import Refused
 
@@ -26,13 +27,11 @@ def error_of_interval(low: float, high: float, level: float = 0.95) -> float:
 
     Raises Refused for ends that are not finite or not in order, or a level outside 0 to 1.
     """
-    from scipy.stats import norm
-
     if not (isfinite(low) and isfinite(high)) or low >= high:
         raise Refused("interval", "The lower end of an interval must be below its upper end.")
     if not 0 < level < 1:
         raise Refused("level", "The level of an interval lies between 0 and 1.")
-    return float((high - low) / (2 * norm.ppf((1 + level) / 2)))
+    return (high - low) / (2 * NormalDist().inv_cdf((1 + level) / 2))
 
 
 def log_risk_ratio(site: str, cases: int, total: int, other_cases: int, other_total: int) -> Effect:
