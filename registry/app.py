@@ -21,6 +21,7 @@ SLICES = (
     "registry.evidence.views",
     "registry.standards.views",
     "registry.replication.views",
+    "registry.lineage.views",
     "registry.governance.views",
     "registry.governance.subscribers",
     "registry.search.views",

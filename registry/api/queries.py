@@ -13,6 +13,7 @@ from registry.evidence.queries import evidence_of, findings
 from registry.governance.models import Board, Decision
 from registry.governance.queries import listing as governance
 from registry.governance.queries.boards import board
+from registry.lineage.queries import Line, lineage
 from registry.organisations.models import Organisation
 from registry.organisations.queries import organisation, predecessors, successors
 from registry.replication.queries import listing as replication
@@ -77,6 +78,31 @@ class AdoptionRecord:
     def organisation(self) -> dict[str, str]:
         """The adopter by name."""
         return {"slug": self.row.organisation_slug, "name": self.row.organisation_name}
+
+
+@dataclass(frozen=True)
+class LineRecord:
+    """One organisation of a tool's lineage, by name."""
+
+    line: Line
+
+    @property
+    def organisation(self) -> dict[str, str]:
+        """The organisation by name."""
+        return {"slug": self.line.adoption.organisation_slug, "name": self.line.adoption.organisation_name}
+
+    @property
+    def source(self) -> dict[str, str] | None:
+        """The organisation that it has the tool from, by name."""
+        found = self.line.source
+        return {"slug": found.organisation_slug, "name": found.organisation_name} if found else None
+
+
+def lineage_lines(actor: Actor, slug: str, number: int, size: int) -> Page[LineRecord]:
+    """A page of a tool's lineage in the order of the tree: four statements. Raises as the tool's page does."""
+    lines = lineage(actor, slug).in_order
+    start = (number - 1) * size
+    return Page([LineRecord(line) for line in lines[start : start + size]], number, size, len(lines))
 
 
 def tools(actor: Actor, number: int, size: int, **filters: Any) -> Page[ToolRecord]:

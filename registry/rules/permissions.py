@@ -63,6 +63,7 @@ class Permission(StrEnum):
     ADOPTION_CONFIRM = "adoption:confirm"
     ADOPTION_DISPUTE = "adoption:dispute"
     ADOPTION_RELEASE = "adoption:release"
+    LINEAGE_STATE = "lineage:state"
     ENQUIRY_ASK = "enquiry:ask"
     ENQUIRY_ANSWER = "enquiry:answer"
     ENQUIRY_READ = "enquiry:read"

@@ -127,6 +127,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.ADOPTION_CONFIRM: (LEAD_OF_ADOPTER,),
     P.ADOPTION_DISPUTE: (LEAD_OF_ADOPTER,),
     P.ADOPTION_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.LINEAGE_STATE: (LEAD_OF_ADOPTER,),
     P.ENQUIRY_ASK: (policing_member,),
     P.ENQUIRY_ANSWER: (LEAD_OF_ADOPTER, holds(Role.CONTRIBUTOR, at=adopter)),
     P.ENQUIRY_READ: (adopters_people, askers_people),

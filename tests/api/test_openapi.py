@@ -36,10 +36,13 @@ class TestDocument:
             assert {"200", "304", "400", "422", "429", "500", "503"} <= statuses, path
             assert ("404" in statuses) == ("{" in path), path
 
-    def test_only_a_tool_can_be_withdrawn(self, web: Browser):
+    def test_only_what_is_about_a_tool_can_be_withdrawn(self, web: Browser):
         paths = document(web)["paths"]
 
-        assert [path for path, item in paths.items() if "410" in item["get"]["responses"]] == ["/api/v1/tools/{slug}"]
+        assert [path for path, item in paths.items() if "410" in item["get"]["responses"]] == [
+            "/api/v1/tools/{slug}",
+            "/api/v1/tools/{slug}/lineage",
+        ]
 
     def test_every_error_is_a_problem(self, web: Browser):
         kinds = {

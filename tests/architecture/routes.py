@@ -143,6 +143,9 @@ ROUTES: dict[str, Row] = {
     "replication.enquire": READ,
     "replication.enquiry": Row(OURS | THEIRS),
     "replication.answer": Row(THEIR_LEADS, OURS | THEIRS),
+    # Lineage
+    "lineage.show": READ,
+    "lineage.state": Row(ADOPTERS, POLICING),
     # Governance
     "pages.submit": Row(RELEASERS, OURS),
     "pages.written_up": Row(WRITERS, OURS),
@@ -189,6 +192,7 @@ ROUTES: dict[str, Row] = {
     # The API reads what the pages read
     "api.tools": OPEN,
     "api.tool": READ,
+    "api.lineage": READ,
     "api.adoptions": OPEN,
     "api.organisations": OPEN,
     "api.organisation": OPEN,

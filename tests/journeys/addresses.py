@@ -32,6 +32,8 @@ PUBLIC = (
     "/tools/single-online-home",
     "/tools/single-online-home/spread",
     "/tools/rapid-video-response/spread",
+    f"{HELPER}/lineage",
+    f"{HELPER}/lineage?as=list",
     HELPER,
     "/organisations",
     "/organisations/kent",
@@ -90,6 +92,7 @@ BY_ROLE = {
         "/tools/rapid-video-response/adoption",
         f"{DIARY}/adoption",
         f"{DIARY}/adoption/release",
+        f"{DIARY}/lineage/state",
         *(
             f"/tools/rapid-video-response/adoption?to={stage}"
             for stage in ("interested", "assessing", "approved", "piloting", "live", "business-as-usual", "declined")

@@ -35,8 +35,13 @@ LINKS = {
 }
 
 
-def listed(answer: type[Schema], question: type[Schema], *, of_one: bool = False) -> Callable[[View], View]:
-    """A view that takes `number`, `size` and its filters, and gives a Page; `of_one` where it is a list of one thing."""
+def listed(
+    answer: type[Schema], question: type[Schema], *, of_one: bool = False, withdrawn: bool = False
+) -> Callable[[View], View]:
+    """A view that takes `number`, `size` and its filters, and gives a Page.
+
+    `of_one` where it is a list of one thing; `withdrawn` where that may answer 410.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -45,7 +50,7 @@ def listed(answer: type[Schema], question: type[Schema], *, of_one: bool = False
             return page, {"Link": links(page)}
 
         asked = bp.arguments(question, location="query")(_answered(read, answer, KEPT | LINKS))
-        return _documented(view, asked, OF_ONE if of_one else {})
+        return _documented(view, asked, (OF_ONE if of_one else {}) | (WITHDRAWN if withdrawn else {}))
 
     return decorate
 

@@ -6,6 +6,7 @@ from datetime import date
 from registry.accounts.services import rehoming as accounts
 from registry.catalogue.services import rehoming as catalogue
 from registry.governance.services import rehoming as governance
+from registry.lineage.services import rehoming as lineage
 from registry.notifications.services import rehoming as notifications
 from registry.organisations.services import rehoming as organisations
 from registry.organisations.services.rehoming import Found, Kind
@@ -13,7 +14,7 @@ from registry.replication.services import rehoming as replication
 
 KINDS: dict[str, Kind] = {
     kind.subject: kind
-    for slice_ in (accounts, catalogue, replication, governance, organisations, notifications)
+    for slice_ in (accounts, catalogue, replication, lineage, governance, organisations, notifications)
     for kind in slice_.KINDS
 }
 

@@ -97,7 +97,7 @@ def position(actor: Actor, slug: str, organisation: str | None = None) -> Positi
     Raises as the tool's page does; NotFound for an unknown organisation, NotAllowed to those who belong to none.
     """
     tool = readable_tool(actor, slug)
-    adopter = _organisation(actor, organisation)
+    adopter = own_or_asked(actor, organisation)
     return Position(
         tool,
         adopter,
@@ -112,7 +112,11 @@ def barriers() -> Sequence[Barrier]:
     return db.session.scalars(select(Barrier).order_by(Barrier.position)).all()
 
 
-def _organisation(actor: Actor, slug: str | None) -> Organisation:
+def own_or_asked(actor: Actor, slug: str | None) -> Organisation:
+    """The organisation asked for, or the one that the actor leads or belongs to.
+
+    Raises NotFound for an unknown one, NotAllowed to those who belong to none.
+    """
     if slug:
         found = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
         if found is None:

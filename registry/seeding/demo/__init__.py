@@ -13,6 +13,7 @@ from registry.core.db import db
 from registry.core.progress import Progress, tracked
 from registry.evidence.models import Evidence
 from registry.governance.models import Board
+from registry.lineage.models import Descent
 from registry.replication.models import Adoption, Enquiry
 from registry.seeding.demo import accounts, decisions, records, spread
 from registry.seeding.demo.stage import Stage
@@ -52,6 +53,7 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: _has(Evidence, helper), partial(records.evidence, stage)),
         (lambda: _has(Assessment, helper), partial(records.assessments, stage)),
         (lambda: _has(Adoption, helper), partial(spread.adoptions, stage)),
+        (lambda: _has(Descent, helper), partial(spread.lineage, stage)),
         (lambda: _has(Enquiry, helper), partial(spread.enquiry, stage)),
         (partial(_board_stands, stage), partial(decisions.board, stage, people)),
         (partial(_asked, stage), partial(decisions.access_request, stage, secret)),

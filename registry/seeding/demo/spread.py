@@ -7,6 +7,7 @@ from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.events import emit
+from registry.lineage.services import Statement, state
 from registry.replication import services as replication
 from registry.replication.events import AdoptionMoved
 from registry.replication.models import Adoption, StageEvent
@@ -38,6 +39,18 @@ def adoptions(stage: Stage) -> None:
     _record(stage, "other-lead", helper, south, Assertion(today - timedelta(days=30), stage=Step.PILOTING, proof=PILOT))
     _record(stage, "other-lead", diary, south, Assertion(date(2024, 1, 1), Precision.YEAR, Step.LIVE, LIVE))
     _told_long_ago(stage, diary, north)
+
+
+@command
+def lineage(stage: Stage) -> None:
+    """Each force has its own tool from itself; the other says from whom, and what it changed."""
+    for who, key, home in (
+        ("lead", "helper", "northmarch"),
+        ("other-lead", "helper", "southvale"),
+        ("other-lead", "diary", "southvale"),
+    ):
+        said = Statement(**stage.texts["lineage"][f"{key}-{home}"])
+        state(stage.actor(who), stage.there(key).slug, home, 0, said)
 
 
 @command

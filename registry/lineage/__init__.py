@@ -1,0 +1,1 @@
+"""From whom each organisation has a tool, and what became of it on the way."""

@@ -1,0 +1,5 @@
+"""Everything that changes lineage."""
+
+from registry.lineage.services.stating import Statement, state
+
+__all__ = ["Statement", "state"]
