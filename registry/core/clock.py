@@ -16,6 +16,11 @@ def today() -> date:
     return now().astimezone(LONDON).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The London day that a moment falls on."""
+    return moment.astimezone(LONDON).date()
+
+
 def end_of(day: date) -> datetime:
     """The first moment after a London day, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)

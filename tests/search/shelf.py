@@ -5,8 +5,10 @@ from typing import Any
 
 from registry.rules.policy import Actor
 from registry.rules.words import Design, Direction, Role
-from registry.search.index.facets import NEVER, level_pair
+from registry.search.index.facets import AGES, COSTS, LEVELS
 from registry.search.index.layout import Document
+from registry.search.index.sheet import Value
+from registry.search.index.tiers import Tier
 from registry.search.queries.asked import Asked
 
 WORDS = [
@@ -42,6 +44,7 @@ WORDS = [
 ]
 HIDDEN = ("xylograph", "quagmire", "zephyrine", "custoady", "vulnerabilty")
 VISIBILITIES = ("public", "policing", "named")
+TIERS = (Tier.ALL, Tier.POLICING, Tier.NAMED)
 ORGANISATIONS = (1, 2, 3)
 
 PUBLIC = Actor()
@@ -99,34 +102,44 @@ def facts(chance: Random, number: int, visibility: str) -> dict[str, Any]:
         ]
 
     owner = chance.choice(ORGANISATIONS)
-    standards = some("standard", 2)
-    others = [[chance.choice(ORGANISATIONS), chance.choice(VISIBILITIES[1:])] for _ in range(chance.randint(0, 3))]
+    until = chance.choice((0, 1, 999_999))
+    values = {
+        "problem": some("problem", 3),
+        "technique": some("technique", 2),
+        "category": some("category", 1),
+        "phase": [["production", "Production"]] if chance.random() < 0.7 else [],
+        "owner": [[f"owner-{owner}", f"Owner {owner}"]],
+        "region": some("region", 2),
+        "supplier": some("supplier", 1),
+        "level": [list(chance.choice(LEVELS))],
+        "standard": [Value(*one, until=until).kept() for one in some("standard", 2)],
+        "fresh": [Value(code, name, since=n, until=n and 999_999).kept() for n, (code, name, _) in enumerate(AGES[:2])],
+        "cost": [Value(*chance.choice(COSTS)[:2], tier=chance.choice(TIERS)).kept()] if chance.random() < 0.5 else [],
+        "adopter": [_adopter(chance, number) for number in range(chance.choice((0, 1, 2, 6, 22)))],
+        "visibility": [[visibility, visibility]],
+    }
     return {
         "id": number,
         "owner_id": owner,
         "visibility": visibility,
         "published": chance.randint(1, 20),
         "strength": chance.randint(0, 5),
-        "problem": some("problem", 3),
-        "technique": some("technique", 2),
-        "category": some("category", 1),
-        "phase": [["production", "Production"]] if chance.random() < 0.7 else [],
-        "owner": [[f"owner-{owner}", f"Owner {owner}"]],
-        "level": [level_pair(chance.randint(1, 5))],
-        "standard": standards,
-        "standard_until": [chance.choice((NEVER, 1, 999_999)) for _ in standards],
+        "facets": {code: found for code, found in values.items() if found},
         "claims": [_claim(chance) for _ in range(chance.randint(1, 3))],
-        "public_adopters": chance.choice((0, 0, 1, 6, 25)),
-        "policing_adopters": sum(kind == "policing" for _, kind in others),
-        "other_adopters": others,
     }
 
 
-def _claim(chance: Random) -> dict[str, list[str] | None]:
+def _adopter(chance: Random, number: int) -> list[str | int]:
+    """One that uses a tool; only some of the forces of the readers are among them."""
+    tier = chance.choice((Tier.ALL, Tier.PARTNERS, Tier.NOBODY))
+    return Value(f"force-{number}", f"Force {number}", tier, 0 if tier is Tier.ALL else number).kept()
+
+
+def _claim(chance: Random) -> dict[str, list[str]]:
     measure = chance.choice((None, "calls", "hours"))
     direction, design = chance.choice(list(Direction)), chance.choice(list(Design))
     return {
-        "measure": [measure, measure.capitalize()] if measure else None,
+        **({"measure": [measure, measure.capitalize()]} if measure else {}),
         "direction": [direction.value, direction.value],
         "strength": [design.value, design.value],
     }
@@ -159,13 +172,25 @@ def _cut(actor: Actor, document: Document) -> Document:
         dropped.add("partners")
     texts = {name: text for name, text in document.texts.items() if name not in dropped}
     facts = dict(document.facts)
-    others = [(who, kind) for who, kind in facts["other_adopters"] if who in actor.organisations]
-    if actor.policing:
-        others = [(who, kind) for who, kind in others if kind != "policing"]
-    else:
-        facts["policing_adopters"] = 0
-    facts["other_adopters"] = [list(other) for other in others]
+    facts["facets"] = {
+        code: [[*value[:2], *_without_who(value)] for value in values if _may_know(actor, own, Value(*value))]
+        for code, values in facts["facets"].items()
+    }
     return Document(document.id, texts, facts)
+
+
+def _may_know(actor: Actor, own: bool, value: Value) -> bool:
+    if value.organisation in actor.organisations:
+        return True
+    if value.tier is Tier.POLICING:
+        return actor.policing or own
+    return (
+        value.tier is Tier.ALL or (value.tier is Tier.PARTNERS and actor.policing) or (value.tier is Tier.NAMED and own)
+    )
+
+
+def _without_who(value: list[str | int]) -> list[str | int]:
+    return Value("", "", since=Value(*value).since, until=Value(*value).until).kept()[2:]
 
 
 def searches(seed: int, count: int = 40) -> list[Asked]:
@@ -196,6 +221,12 @@ def _search(chance: Random) -> Asked:
         "adopters": ("few", "several"),
         "level": ("proven",),
         "category": ("category-0",),
+        "cost": ("nothing", "over-1m"),
+        "adopter": ("force-0", "force-1", "force-3"),
+        "visibility": ("public", "named"),
+        "fresh": ("year",),
+        "region": ("region-2", "region-nowhere"),
+        "supplier": ("supplier-1",),
     }
     chosen = chance.sample(sorted(filters), k=chance.choice((0, 0, 1, 2)))
     return Asked(

@@ -4,45 +4,52 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import update
 
-from registry.catalogue.models import Tool, ToolTerm
-from registry.catalogue.queries.scope import visible_to
+from registry.catalogue.models import Tool
 from registry.core import clock
-from registry.core.db import db
-from registry.evidence.models import Claim, Evidence
-from registry.measures.models import Measure
-from registry.organisations.models import Organisation
-from registry.replication.models import Adoption
-from registry.replication.queries.scope import released_to
-from registry.rules.lifecycles import ADOPTED, Stage
+from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Compliance, Design, Direction, OrganisationKind, Phase, Role, Standing, Visibility
 from registry.search import services
-from registry.search.index.facets import BANDS, NOT_STATED
+from registry.search.index import reader
+from registry.search.index.facets import BY_CODE, NOT_STATED, OF_CLAIM
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
-from registry.standards.models import Assessment, Standard, StandardVersion
 from tests import factories as f
-from tests.search import shelved
+from tests.search import plainly, shelved
 
 pytestmark = pytest.mark.usefixtures("index_home")
 
 PROBLEMS, TECHNIQUES, CATEGORIES = ("late", "lost", "long"), ("drone", "rules"), ("video", "redaction", "other")
+ROLES = ("visitor", "lead", "of two", "supplier", "registrar")
+REGIONS = ("North", "South West", None)
 
 
 @pytest.fixture
 def world(session):
-    """Tools, claims, standards and adoptions by chance, and people of every kind."""
+    """Tools, claims, standards and adoptions by chance, indexed in several goes, and people of every kind."""
     chance = Random(5)
-    forces = [f.AForce() for _ in range(4)]
+    forces = [f.AForce(region=chance.choice(REGIONS)) for _ in range(4)]
     supplier = f.AForce(kind=OrganisationKind.SUPPLIER, name="Supplier")
+    bodies = [*forces, supplier]
     measures = [shelved.a_measure(code) for code in ("calls", "hours")]
     standards = [shelved.a_standard(code) for code in ("dpia", "wcag")]
-    tools = [_tool(chance, [*forces, supplier]) for _ in range(30)]
+    tools = [_tool(chance, bodies) for _ in range(18)]
     for tool in tools:
-        _fill(chance, tool, measures, standards, [*forces, supplier])
+        _fill(chance, tool, measures, standards, bodies)
     services.rebuild()
+    for tool in [_tool(chance, bodies) for _ in range(8)]:
+        _fill(chance, tool, measures, standards, bodies)
+        shelved.tell_of(tool)
+    for tool in tools[:5]:
+        shelved.a_claim(tool, Design.RANDOMISED_TRIAL, Direction.BETTER, measures[0])
+        shelved.tell_of(tool)
+    services.catch_up()
+    gone = (Tool.id.in_([tools[6].id, tools[7].id]), {"suspended_at": clock.now(), "suspension_reason": "A reason"})
+    session.execute(update(Tool).where(gone[0]).values(gone[1]))
+    shelved.tell_of(tools[6]), shelved.tell_of(tools[7])
+    services.catch_up()
     return {
         "visitor": ANONYMOUS,
         "lead": f.actor_of(f.APerson((forces[0], Role.LEAD))),
@@ -55,7 +62,14 @@ def world(session):
 def _tool(chance: Random, owners):
     content = {"problems": chance.sample(PROBLEMS, 2), "category": chance.choice(CATEGORIES)}
     content |= {"phase": chance.choice(list(Phase)).value}
-    return f.ATool(chance.choice(owners), visibility=chance.choice(list(Visibility)), content=content)
+    content |= chance.choice(({}, {"cost_band": "nothing"}, {"cost_yearly_amount": chance.choice((0, 9_999, 60_000))}))
+    supplier = chance.choice((None, "Acme", "Blue Lamp"))
+    tool = f.ATool(
+        chance.choice(owners), visibility=chance.choice(list(Visibility)), content=content, supplier=supplier
+    )
+    if chance.random() < 0.3:
+        f.AnOrigin(tool, chance.choice(owners))
+    return tool
 
 
 def _fill(chance: Random, tool, measures, standards, bodies) -> None:
@@ -72,7 +86,7 @@ def _fill(chance: Random, tool, measures, standards, bodies) -> None:
         day = clock.today()
         expiry = {"expires_on": day + timedelta(days=days), "happened_on": day - timedelta(days=9)} if days else {}
         shelved.an_assessment(tool, version, chance.choice((Compliance.MET, Compliance.PARTIAL)), **expiry)
-    for body in chance.sample(bodies, chance.randint(0, 4)):
+    for body in chance.sample(bodies, chance.randint(0, len(bodies) - 1)):
         f.AnAdoption(
             tool,
             body,
@@ -82,116 +96,100 @@ def _fill(chance: Random, tool, measures, standards, bodies) -> None:
         )
 
 
-def adopters(actor):
-    """How many use a tool as far as the actor may know, in SQL."""
-    return (
-        select(func.count())
-        .select_from(Adoption)
-        .where(
-            Adoption.tool_id == Tool.id,
-            Adoption.is_current,
-            Adoption.stage.in_(ADOPTED),
-            Adoption.standing != Standing.DISPUTED,
-            released_to(actor),
-        )
-        .scalar_subquery()
-    )
+def some_filters(chance: Random, told: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Up to four filters with a value or two of each, of those that the reader was told of."""
+    codes = [code for code in chance.sample(sorted(told), chance.randint(1, 4)) if told[code]]
+    if chance.random() < 0.5:
+        codes += chance.sample(OF_CLAIM, 2)
+    return {code: tuple(chance.sample(told[code], min(len(told[code]), chance.randint(1, 2)))) for code in codes}
 
 
-def claims(**wanted):
-    """Whether one claim of the tool has all of these."""
-    conditions = [Evidence.tool_id == Tool.id, Evidence.withdrawn_at.is_(None), Claim.evidence_id == Evidence.id]
-    graded = Claim.direction.is_not(None)
-    if "measure" in wanted:
-        conditions.append(Claim.measure_id.in_(select(Measure.id).where(Measure.code.in_(wanted["measure"]))))
-    for code, column, kind in (("direction", Claim.direction, Direction), ("strength", Evidence.design, Design)):
-        if code in wanted:
-            values = [kind(value) for value in wanted[code] if value != NOT_STATED]
-            stated = graded & column.in_(values)
-            conditions.append(or_(stated, ~graded) if NOT_STATED in wanted[code] else stated)
-    some = exists().where(*conditions)
-    nothing = ~exists().where(
-        Evidence.tool_id == Tool.id, Evidence.withdrawn_at.is_(None), Claim.evidence_id == Evidence.id
-    )
-    silent = "measure" not in wanted and all(NOT_STATED in values for values in wanted.values())
-    return or_(some, nothing) if silent else some
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_filter_finds_and_counts_is_what_sql_finds(world, role: str):
+    actor, chance = world[role], Random(role)
+    everything = find(actor, Asked(), size=100)
+    told = {group.key: [option.value for option in group.options] for group in everything.groups}
+    assert len(reader.current().segments) > 1
+    assert not reader.current().alive.all()
+    alone = {(c, v): plainly.found(actor, {c: (v,)}) for c, values in told.items() for v in values if c not in OF_CLAIM}
+
+    for filters in [{}, *(some_filters(chance, told) for _ in range(30))]:
+        found = find(actor, Asked("", filters), size=100)
+        assert set(found.ids) == plainly.found(actor, filters), filters
+        for group in found.groups:
+            others = {code: values for code, values in filters.items() if code != group.key}
+            under = plainly.found(actor, others)
+            for option in group.options:
+                if group.key in OF_CLAIM:
+                    counted = len(plainly.found(actor, {**others, group.key: (option.value,)}))
+                else:
+                    counted = len(under & alone[group.key, option.value])
+                assert option.count == counted, (filters, group.key, option.value)
 
 
-def condition(actor, code: str, values):
-    """A filter in SQL."""
-    if code in ("problem", "technique"):
-        return exists().where(ToolTerm.tool_id == Tool.id, ToolTerm.vocabulary == code, ToolTerm.code.in_(values))
-    if code == "category":
-        return Tool.category.in_(values)
-    if code == "phase":
-        return Tool.phase.in_([Phase(value) for value in values])
-    if code == "owner":
-        return Tool.owner_id.in_(select(Organisation.id).where(Organisation.slug.in_(values)))
-    if code == "adopters":
-        least = {band: least for band, _, least in BANDS}
-        most = dict(zip([band for band, *_ in BANDS], [0, 4, 19, 10_000], strict=True))
-        return or_(*(adopters(actor).between(least[value], most[value]) for value in values))
-    return exists().where(
-        Assessment.tool_id == Tool.id,
-        Assessment.version_id == StandardVersion.id,
-        StandardVersion.standard_id == Standard.id,
-        Standard.code.in_(values),
-        Assessment.compliance == Compliance.MET,
-        or_(Assessment.expires_on.is_(None), Assessment.expires_on >= clock.today()),
-    )
+def test_every_filter_has_values_to_count(world):
+    told = {group.key: sum(option.count for option in group.options) for group in find(world["lead"], Asked()).groups}
+
+    assert told.keys() == BY_CODE.keys()
+    assert all(told.values())
 
 
-def by_sql(actor, filters) -> set[int]:
-    """The tools that plain SQL finds."""
-    of_claim = {code: values for code, values in filters.items() if code in ("measure", "direction", "strength")}
-    rules = [condition(actor, code, values) for code, values in filters.items() if code not in of_claim]
-    rules += [claims(**of_claim)] if of_claim else []
-    return set(db.session.scalars(select(Tool.id).where(visible_to(actor), *rules)))
+def test_a_filter_that_is_declared_is_one_that_plain_sql_answers_here():
+    assert plainly.RULES.keys() | set(OF_CLAIM) == BY_CODE.keys()
 
 
-FILTERS = (
-    {},
-    {"problem": ("late", "lost")},
-    {"direction": ("better", "mixed"), "strength": ("estimate", "randomised-trial", "before-after")},
-    {"measure": ("calls",), "direction": ("better", "worse", "mixed", "too-early")},
-    {"direction": (NOT_STATED,)},
-    {"standard": ("dpia",), "category": ("video", "other")},
-    {"adopters": ("few",), "phase": ("production", "retired")},
-    {"technique": ("drone",), "strength": (NOT_STATED, "estimate"), "adopters": ("none", "few")},
-)
+class TestDays:
+    def test_a_standard_stops_to_count_on_the_day_after_it_expires(self, session, time_machine):
+        tool = f.ATool()
+        shelved.an_assessment(tool, shelved.a_standard("dpia"), expires_on=clock.today())
+        services.rebuild()
+        asked = Asked("", {"standard": ("dpia",)})
+        before = find(ANONYMOUS, asked).total
+
+        time_machine.move_to(clock.now() + timedelta(days=1))
+
+        assert (before, find(ANONYMOUS, asked).total) == (1, 0)
+
+    def test_a_record_grows_old_without_being_indexed_again(self, session, time_machine):
+        f.ATool()
+        services.rebuild()
+        asked = Asked("", {"fresh": ("year",)})
+        before = find(ANONYMOUS, asked).total
+
+        time_machine.move_to(clock.now() + timedelta(days=183))
+
+        assert (before, find(ANONYMOUS, asked).total) == (0, 1)
 
 
-@pytest.mark.parametrize("filters", FILTERS, ids=lambda filters: "+".join(filters) or "none")
-@pytest.mark.parametrize("role", ["visitor", "lead", "of two", "supplier", "registrar"])
-def test_what_a_filter_finds_is_what_sql_finds(world, role: str, filters):
-    found = find(world[role], Asked("", filters), size=100)
+class TestWhatMustNotBeCounted:
+    def test_a_cost_that_only_policing_may_know(self, session):
+        f.ATool(content={"cost_yearly_amount": 60_000})
+        member = f.actor_of(f.APerson((f.AForce(), Role.READER)))
+        services.rebuild()
+        asked = Asked("", {"cost": ("50k-250k",)})
 
-    assert set(found.ids) == by_sql(world[role], filters)
+        assert (find(member, asked).total, find(ANONYMOUS, asked).total) == (1, 0)
 
+    def test_an_adopter_that_did_not_release_it(self, session):
+        force = f.AForce()
+        f.AnAdoption(f.ATool(), force, visibility=Visibility.NAMED)
+        services.rebuild()
+        asked = Asked("", {"adopter": (force.slug,)})
+        other, own = (f.actor_of(f.APerson((one, Role.READER))) for one in (f.AForce(), force))
 
-@pytest.mark.parametrize("filters", FILTERS, ids=lambda filters: "+".join(filters) or "none")
-@pytest.mark.parametrize("role", ["visitor", "lead", "of two", "supplier", "registrar"])
-def test_each_count_is_what_that_value_alone_would_find_under_the_other_filters(world, role: str, filters):
-    actor = world[role]
-    groups = [group for group in find(actor, Asked("", filters)).groups if group.key != "level"]
-    told = {(group.key, option.value): option.count for group in groups for option in group.options}
-
-    counted = {
-        (code, value): len(by_sql(actor, {**{c: v for c, v in filters.items() if c != code}, code: (value,)}))
-        for code, value in told
-    }
-
-    assert told == counted
-    assert any(told.values())
+        assert [find(actor, asked).total for actor in (ANONYMOUS, other, own)] == [0, 0, 1]
+        assert force.name not in str(find(other, asked).groups)
 
 
-def test_a_standard_stops_to_count_on_the_day_after_it_expires(session, time_machine):
-    tool = f.ATool()
-    shelved.an_assessment(tool, shelved.a_standard("dpia"), expires_on=clock.today())
+def test_direction_strength_and_measure_hold_of_one_claim(session):
+    tool, calls = f.ATool(), shelved.a_measure("calls")
+    shelved.a_claim(tool, Design.RANDOMISED_TRIAL, Direction.WORSE, calls)
+    shelved.a_claim(tool, Design.ESTIMATE, Direction.BETTER, calls)
     services.rebuild()
-    asked = Asked("", {"standard": ("dpia",)})
-    before = find(ANONYMOUS, asked).total
 
-    time_machine.move_to(clock.now() + timedelta(days=1))
+    found = find(ANONYMOUS, Asked("", {"strength": ("randomised-trial",), "direction": ("better",)}))
 
-    assert (before, find(ANONYMOUS, asked).total) == (1, 0)
+    assert found.total == 0
+    assert NOT_STATED in [
+        option.value for group in found.groups if group.key == "direction" for option in group.options
+    ]

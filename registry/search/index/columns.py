@@ -1,16 +1,21 @@
 """The facts of a segment's tools as arrays: who may read each, what filters count, what orders results."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.rules.words import Visibility
-from registry.search.index.facets import BY_CODE, FACETS, LISTED, NEVER, OF_CLAIM
+from registry.search.index.facets import FACETS, LISTED, OF_CLAIM
+from registry.search.index.sheet import ALWAYS
+from registry.search.index.tiers import NUMBERS, Tier
 from registry.search.index.vocabulary import Vocabulary
+
+Numbers: TypeAlias = NDArray[np.int64]
+Small: TypeAlias = NDArray[np.int32]
 
 NONE = -1
 VISIBILITIES = {visibility.value: number for number, visibility in enumerate(Visibility)}
@@ -19,32 +24,44 @@ for _facet in FACETS:
     for _code, _label in _facet.given:
         VOCABULARIES[_facet.code].learn(_code, _label)
 
-SINGLE = ("id", "owner_id", "visibility", "published", "strength", "public_adopters", "policing_adopters")
-OTHERS = ("document", "organisation", "visibility")
+SINGLE = ("id", "owner_id", "visibility", "published", "strength")
+PLAIN = [NUMBERS[Tier.ALL], 0, ALWAYS, ALWAYS]  # tier, organisation, first and last day of a value without conditions
 
 
 @dataclass
 class Pairs:
     """Documents and one value each; a document with several values stands there several times."""
 
-    documents: NDArray[np.int64]
-    values: NDArray[np.int64]
+    documents: Small
+    values: Small
+    conditions: Small | None = None  # a row for each pair, as PLAIN; none when all are plain
+
+    @property
+    def personal(self) -> bool:
+        """Whether some readers know of a value and others do not."""
+        return self.conditions is not None and bool(self.conditions[:, 0].any())
 
 
 @dataclass
 class _Growing:
-    documents: array = field(default_factory=lambda: array("q"))  # type: ignore[type-arg]
-    values: array = field(default_factory=lambda: array("q"))  # type: ignore[type-arg]
+    documents: array = field(default_factory=lambda: array("i"))  # type: ignore[type-arg]
+    values: array = field(default_factory=lambda: array("i"))  # type: ignore[type-arg]
+    conditions: list[list[int]] = field(default_factory=list)
+    plain: bool = True
 
-    def add(self, document: int, value: int) -> None:
+    def add(self, document: int, number: int, rest: Sequence[Any]) -> None:
         self.documents.append(document)
-        self.values.append(value)
+        self.values.append(number)
+        if rest:
+            self.plain = False
+        self.conditions.append([NUMBERS[rest[0]], *rest[1:], *PLAIN[len(rest) :]] if rest else PLAIN)
 
     def done(self) -> Pairs:
-        return Pairs(numbers(self.documents), numbers(self.values))
+        conditions = None if self.plain else np.array(self.conditions, np.int32).reshape(-1, len(PLAIN))
+        return Pairs(np.array(self.documents, np.int32), np.array(self.values, np.int32), conditions)
 
 
-def numbers(values: Any) -> NDArray[np.int64]:
+def numbers(values: Any) -> Numbers:
     """An array of whole numbers."""
     return np.array(values, np.int64)
 
@@ -56,29 +73,17 @@ class Columns:
         single: dict[str, array[int]] = {name: array("q") for name in SINGLE}
         listed = {code: _Growing() for code in LISTED}
         self.names: list[str] = []
-        until, others = array("q"), _three()
-        claims: dict[str, array[int]] = {name: array("q") for name in ("document", *OF_CLAIM)}
+        claims: dict[str, array[int]] = {name: array("i") for name in ("document", *OF_CLAIM)}
         for document, tool in enumerate(facts):
             _single(single, tool)
             self.names.append(tool["name"])
-            for code in LISTED:
-                for value, label in BY_CODE[code].values(tool):
-                    listed[code].add(document, VOCABULARIES[code].learn(value, label))
-            until.extend(day or NEVER for day in tool["standard_until"])
+            for code, values in tool["facets"].items():
+                for value, label, *rest in values:
+                    listed[code].add(document, VOCABULARIES[code].learn(value, label), rest)
             _claims(claims, document, tool["claims"])
-            for organisation, visibility in tool["other_adopters"]:
-                others["document"].append(document)
-                others["organisation"].append(organisation)
-                others["visibility"].append(VISIBILITIES[visibility])
         self.single = {name: numbers(values) for name, values in single.items()}
         self.listed = {code: pairs.done() for code, pairs in listed.items()}
-        self.until = numbers(until)
-        self.claims = {name: numbers(values) for name, values in claims.items()}
-        self.others = {name: numbers(values) for name, values in others.items()}
-
-
-def _three() -> dict[str, "array[int]"]:
-    return {name: array("q") for name in OTHERS}
+        self.claims = {name: np.array(values, np.int32) for name, values in claims.items()}
 
 
 def _single(columns: dict[str, "array[int]"], tool: dict[str, Any]) -> None:
@@ -87,11 +92,11 @@ def _single(columns: dict[str, "array[int]"], tool: dict[str, Any]) -> None:
         columns[name].append(VISIBILITIES[value] if name == "visibility" else value)
 
 
-def _claims(columns: dict[str, "array[int]"], document: int, claims: Iterable[dict[str, list[str] | None]]) -> None:
+def _claims(columns: dict[str, "array[int]"], document: int, claims: Iterable[dict[str, list[Any]]]) -> None:
     for claim in claims:
         columns["document"].append(document)
         for code in OF_CLAIM:
-            value = claim[code]
+            value = claim.get(code)
             columns[code].append(NONE if value is None else VOCABULARIES[code].learn(value[0], value[1]))
 
 
@@ -100,22 +105,26 @@ def joined(parts: list[Columns], offsets: list[int]) -> Columns:
     whole = Columns(())
     if not parts:
         return whole
-    pairs = list(zip(parts, offsets, strict=True))
     whole.single = {name: np.concatenate([part.single[name] for part in parts]) for name in SINGLE}
-    whole.listed = {
-        code: Pairs(
-            np.concatenate([part.listed[code].documents + offset for part, offset in pairs]),
-            np.concatenate([part.listed[code].values for part in parts]),
-        )
-        for code in LISTED
-    }
-    whole.until = np.concatenate([part.until for part in parts])
-    whole.claims = _shifted([part.claims for part in parts], offsets)
-    whole.others = _shifted([part.others for part in parts], offsets)
+    whole.listed = {code: _joined([part.listed[code] for part in parts], offsets) for code in LISTED}
+    whole.claims = {name: np.concatenate([part.claims[name] for part in parts]) for name in whole.claims}
+    whole.claims["document"] = _shifted([part.claims["document"] for part in parts], offsets)
     return whole
 
 
-def _shifted(parts: list[dict[str, NDArray[np.int64]]], offsets: list[int]) -> dict[str, NDArray[np.int64]]:
-    whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    whole["document"] = np.concatenate([part["document"] + offset for part, offset in zip(parts, offsets, strict=True)])
-    return whole
+def _joined(parts: list[Pairs], offsets: list[int]) -> Pairs:
+    conditions = None
+    if any(part.conditions is not None for part in parts):
+        conditions = np.concatenate([_conditions(part) for part in parts])
+    documents = _shifted([part.documents for part in parts], offsets)
+    return Pairs(documents, np.concatenate([part.values for part in parts]), conditions)
+
+
+def _shifted(parts: list[Small], offsets: list[int]) -> Small:
+    return np.concatenate([part + np.int32(offset) for part, offset in zip(parts, offsets, strict=True)])
+
+
+def _conditions(pairs: Pairs) -> Small:
+    if pairs.conditions is not None:
+        return pairs.conditions
+    return np.tile(np.array(PLAIN, np.int32), (pairs.values.size, 1))

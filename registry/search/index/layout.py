@@ -5,24 +5,15 @@ Text that not every reader of a tool may see stands in fields of its own, so tha
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.formats import Positions
 
 from registry.search.index import words
+from registry.search.index.tiers import Tier
 
-FORMAT = "6"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
-
-
-class Tier(StrEnum):
-    """Who may match the text of a field, among those who may read the tool."""
-
-    ALL = "all"
-    POLICING = "policing"  # members of policing, the owner's people and those given the tool
-    NAMED = "named"  # the owner's people and those given the tool
-    PARTNERS = "partners"  # members of policing alone: what adopters released to policing
+FORMAT = "7"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from registry.core import clock
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import Visibility
-from registry.search.index import columns
-from registry.search.index.facets import BANDS
-from registry.search.index.layout import OF_TIER, Tier
+from registry.search.index import bitmaps, columns
+from registry.search.index.bitmaps import Mask, Stack
+from registry.search.index.columns import VOCABULARIES, Pairs
+from registry.search.index.facets import BANDS, FACETS, OF_CLAIM
+from registry.search.index.layout import OF_TIER
 from registry.search.index.segment import PLACES, Numbers, Postings, Scores, Segment
-
-Mask: TypeAlias = NDArray[np.bool_]
+from registry.search.index.sheet import ALWAYS
+from registry.search.index.tiers import NUMBERS, Tier
 
 PUBLIC, POLICING = columns.VISIBILITIES[Visibility.PUBLIC], columns.VISIBILITIES[Visibility.POLICING]
 TERMS_KEPT = 20_000
@@ -52,7 +53,7 @@ class Snapshot:
             self.alive[[offset + number for number in numbers]] = False
         self._terms: dict[tuple[Tier, str], Postings] = {}
         self._readers: dict[tuple[Key, frozenset[int]], Reading] = {}
-        self._claimed: dict[str, columns.Pairs] = {}
+        self._shared: tuple[int, Stack] | None = None
 
     @property
     def ids(self) -> Numbers:
@@ -94,15 +95,25 @@ class Snapshot:
         ]
         return np.concatenate(parts) if parts else columns.numbers(())
 
-    def claimed(self, code: str) -> columns.Pairs:
-        """The values that the claims of each document have, each once."""
-        if code not in self._claimed:
-            claims = self.columns.claims
-            stated = claims[code] != columns.NONE
-            several = len(columns.VOCABULARIES[code]) or 1
-            both = np.unique(claims["document"][stated] * several + claims[code][stated])
-            self._claimed[code] = columns.Pairs(both // several, both % several)
-        return self._claimed[code]
+    def claimed(self, code: str) -> Pairs:
+        """The values that the claims of each document have."""
+        claims = self.columns.claims
+        stated = claims[code] != columns.NONE
+        return Pairs(claims["document"][stated], claims[code][stated])
+
+    def shared(self, day: int) -> Stack:
+        """The values of a day that all readers of a tool know of."""
+        if self._shared is None or self._shared[0] != day:
+            listed = self.columns.listed.items()
+            pairs = {code: valid(pairs, day) for code, pairs in listed if not pairs.personal}
+            pairs |= {code: self.claimed(code) for code in OF_CLAIM}
+            self._shared = (day, self.stack(pairs))
+        return self._shared[1]
+
+    def stack(self, pairs: dict[str, Pairs]) -> Stack:
+        """These values as bits."""
+        parts = {code: bitmaps.rows(one, len(VOCABULARIES[code]), self.size) for code, one in pairs.items()}
+        return Stack.of(parts, self.size)
 
     @cached_property
     def lexicon(self) -> frozenset[str]:
@@ -148,6 +159,7 @@ class Reading:
         if key.policing:
             self.tiers[Tier.PARTNERS] = everything
         self.kept: dict[object, object] = {}
+        self._stacks: tuple[int, Stack, Stack] | None = None
 
     def weigh(self, term: str) -> Scores:
         """What a term counts in each document, in the text that may be seen, of the tools that may be seen."""
@@ -166,17 +178,45 @@ class Reading:
         """In how many tools that may be seen the term stands."""
         return int(np.count_nonzero(self.weigh(term)))
 
+    def stacks(self) -> tuple[Stack, Stack]:
+        """What may be counted today: values that all readers of a tool know of, and those that not all do."""
+        day = clock.today().toordinal()
+        if self._stacks is None or self._stacks[0] != day:
+            listed = self.snapshot.columns.listed
+            own = {code: self._known(pairs, day) for code, pairs in listed.items() if pairs.personal}
+            own |= {facet.code: self._bands(facet.bands_of) for facet in FACETS if facet.bands_of}
+            self._stacks = (day, self.snapshot.shared(day), self.snapshot.stack(own))
+        return self._stacks[1:]
+
     @cached_property
     def adopters(self) -> Numbers:
         """How many organisations use each tool, as far as this reader may know."""
-        single, others = self.snapshot.columns.single, self.snapshot.columns.others
-        counted = single["public_adopters"] + (single["policing_adopters"] if self.key.policing else 0)
-        own = np.isin(others["organisation"], list(self.key.organisations))
-        if self.key.policing:
-            own &= others["visibility"] != POLICING
-        return counted + np.bincount(others["document"][own], minlength=self.snapshot.size)
+        return self._number("adopter")
 
-    @cached_property
-    def bands(self) -> Numbers:
-        """The band of each tool's number of adopters."""
-        return np.digitize(self.adopters, [least for _, _, least in BANDS[1:]])
+    def _number(self, code: str) -> Numbers:
+        """How many values of a filter each document has for this reader."""
+        known = self._known(self.snapshot.columns.listed[code], clock.today().toordinal())
+        return np.bincount(known.documents, minlength=self.snapshot.size)
+
+    def _bands(self, code: str) -> Pairs:
+        values = np.digitize(self._number(code), [least for _, _, least in BANDS[1:]]).astype(np.int32)
+        return Pairs(np.arange(self.snapshot.size, dtype=np.int32), values)
+
+    def _known(self, pairs: Pairs, day: int) -> Pairs:
+        """The values that this reader may know of."""
+        if pairs.conditions is None:
+            return pairs
+        tiers, organisations = pairs.conditions[:, 0], pairs.conditions[:, 1]
+        known = np.isin(organisations, list(self.key.organisations)) & (organisations != 0)
+        for tier, mask in self.tiers.items():
+            known |= (tiers == NUMBERS[tier]) & mask[pairs.documents]
+        return valid(Pairs(pairs.documents[known], pairs.values[known], pairs.conditions[known]), day)
+
+
+def valid(pairs: Pairs, day: int) -> Pairs:
+    """The values that hold on a day."""
+    if pairs.conditions is None:
+        return pairs
+    since, until = pairs.conditions[:, 2], pairs.conditions[:, 3]
+    holds = (since <= day) & ((until == ALWAYS) | (until >= day))
+    return Pairs(pairs.documents[holds], pairs.values[holds])

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from registry.core import clock
+from registry.search.index import bitmaps
+from registry.search.index.bitmaps import Bits, Mask, Stack
 from registry.search.index.columns import NONE, VOCABULARIES, Pairs, numbers
-from registry.search.index.facets import FACETS, NEVER, OF_CLAIM, Facet
+from registry.search.index.facets import FACETS, OF_CLAIM, Facet
 from registry.search.index.segment import Numbers
-from registry.search.index.snapshot import Mask, Reading
+from registry.search.index.snapshot import Reading
 
 Filters = Mapping[str, tuple[str, ...]]
+Counts = dict[str, Numbers]
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,21 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """A filter with its values."""
+    """A filter with its values. Those at hand stand open; the others are folded until one is wanted."""
 
     key: str
     label: str
     options: tuple[Option, ...]
+    at_hand: bool = False
+
+    @property
+    def on(self) -> int:
+        """How many of its values are filtered by."""
+        return sum(option.checked for option in self.options)
+
+    def tells_apart(self, total: int) -> bool:
+        """Whether some value is had by some of the tools found and not by all."""
+        return any(0 < option.count < total for option in self.options)
 
 
 class Filtering:
@@ -41,63 +53,68 @@ class Filtering:
 
     def __init__(self, reading: Reading, filters: Filters) -> None:
         self.reading = reading
-        self.columns = reading.snapshot.columns
+        self.size = reading.snapshot.size
+        self.claims = reading.snapshot.columns.claims
         self.filters = {facet.code: filters[facet.code] for facet in FACETS if filters.get(facet.code)}
+        self.stacks = reading.stacks()
         self._of_claim = [code for code in OF_CLAIM if code in self.filters]
-        self._masks = {code: self._listed_mask(code) for code in self.filters if code not in OF_CLAIM}
+        self._kept = {code: self._listed(code) for code in self.filters if code not in OF_CLAIM}
 
     def kept(self, matched: Mask, leaving_out: str = "") -> Mask:
         """The matched documents that every filter but one keeps."""
-        mask = matched.copy()
-        for code, one in self._masks.items():
-            if code != leaving_out:
-                mask &= one
-        return mask & self._claim_mask() if self._of_claim and leaving_out not in OF_CLAIM else mask
+        if not self.filters:
+            return matched
+        return bitmaps.unpacked(self._bits(bitmaps.packed(matched), leaving_out), self.size)
 
-    def counted(self, facet: Facet, matched: Mask) -> Numbers:
-        """How many documents each value of a filter would find under the other filters."""
-        mask = self.kept(matched, leaving_out=facet.code)
-        values = VOCABULARIES[facet.code]
-        if not facet.of_claim:
-            pairs = self._pairs(facet.code)
-            return np.bincount(pairs.values[mask[pairs.documents]], minlength=len(values))
-        if not set(self._of_claim) - {facet.code}:
-            pairs = self.reading.snapshot.claimed(facet.code)
-            return np.bincount(pairs.values[mask[pairs.documents]], minlength=len(values))
-        claims = self.columns.claims
-        meant = self._claims(leaving_out=facet.code) & mask[claims["document"]] & (claims[facet.code] != NONE)
-        both = np.unique(claims["document"][meant] * len(values) + claims[facet.code][meant])
-        return np.bincount(both % max(len(values), 1), minlength=len(values))
+    def counted(self, matched: Mask) -> Counts:
+        """How many documents each value of each filter would find under the other filters."""
+        bits = bitmaps.packed(matched)
+        within = self._bits(bits)
+        found: Counts = {}
+        for stack in self.stacks:
+            together = stack.counted(within)
+            found |= {code: together[place] for code, place in stack.places.items()}
+        for code in self._kept:
+            found[code] = self._stack(code).counted(self._bits(bits, code), code)
+        if self._of_claim:
+            others = bitmaps.unpacked(self._bits(bits, *OF_CLAIM), self.size)
+            found |= {code: self._of_claims(code, others) for code in OF_CLAIM}
+        return found
 
-    def _pairs(self, code: str) -> Pairs:
-        if code == "adopters":
-            return Pairs(np.arange(self.reading.snapshot.size), self.reading.bands)
-        pairs = self.columns.listed[code]
-        if code != "standard":
-            return pairs
-        until = self.columns.until
-        valid = (until == NEVER) | (until >= clock.today().toordinal())
-        return Pairs(pairs.documents[valid], pairs.values[valid])
+    def _bits(self, bits: Bits, *leaving_out: str) -> Bits:
+        for code, one in self._kept.items():
+            if code not in leaving_out:
+                bits = bits & one
+        if self._of_claim and not set(OF_CLAIM) & set(leaving_out):
+            bits = bits & self._with_claims()
+        return bits
 
-    def _listed_mask(self, code: str) -> Mask:
-        pairs = self._pairs(code)
-        mask = np.zeros(self.reading.snapshot.size, bool)
-        mask[pairs.documents[np.isin(pairs.values, self._chosen(code))]] = True
-        return mask
+    def _stack(self, code: str) -> Stack:
+        return next(stack for stack in self.stacks if code in stack.places)
+
+    def _listed(self, code: str) -> Bits:
+        return self._stack(code).any_of(code, self._chosen(code))
+
+    def _of_claims(self, code: str, others: Mask) -> Numbers:
+        """How many documents have a claim with each value that satisfies the other filters on claims."""
+        documents, values = self.claims["document"], self.claims[code]
+        meant = self._claims(leaving_out=code) & others[documents] & (values != NONE)
+        pairs = Pairs(documents[meant], values[meant])
+        rows = bitmaps.rows(pairs, len(VOCABULARIES[code]), self.size)
+        return np.bitwise_count(rows).sum(axis=1, dtype=np.int64)  # type: ignore[no-any-return]
 
     def _claims(self, leaving_out: str = "") -> Mask:
         """The claims that satisfy every filter on claims but one."""
-        claims = self.columns.claims
-        mask = np.ones(claims["document"].size, bool)
+        mask = np.ones(self.claims["document"].size, bool)
         for code in self._of_claim:
             if code != leaving_out:
-                mask &= np.isin(claims[code], self._chosen(code))
+                mask &= np.isin(self.claims[code], self._chosen(code))
         return mask
 
-    def _claim_mask(self) -> Mask:
-        mask = np.zeros(self.reading.snapshot.size, bool)
-        mask[self.columns.claims["document"][self._claims()]] = True
-        return mask
+    def _with_claims(self) -> Bits:
+        mask = np.zeros(self.size, bool)
+        mask[self.claims["document"][self._claims()]] = True
+        return bitmaps.packed(mask)
 
     def _chosen(self, code: str) -> Numbers:
         """The numbers of the chosen values; one that no document ever had finds nothing."""
@@ -107,20 +124,20 @@ class Filtering:
 
 def groups(filtering: Filtering, matched: Mask) -> list[Group]:
     """Every filter with its counts. A value that finds nothing is left out unless it is on or its order is given."""
-    return [_group(facet, filtering, matched) for facet in FACETS]
+    counted = filtering.counted(matched)
+    return [_group(facet, filtering, counted[facet.code]) for facet in FACETS]
 
 
-def _group(facet: Facet, filtering: Filtering, matched: Mask) -> Group:
-    counted = filtering.counted(facet, matched).tolist()
+def _group(facet: Facet, filtering: Filtering, counted: Numbers) -> Group:
     values = VOCABULARIES[facet.code]
     chosen = filtering.filters.get(facet.code, ())
     given = {code: place for place, (code, _) in enumerate(facet.given)}
     options = [
-        Option(code, values.labels[number], counted[number], code in chosen)
-        for number, code in enumerate(values.codes)
-        if counted[number] or code in given
+        Option(values.codes[number], values.labels[number], count, values.codes[number] in chosen)
+        for number, count in enumerate(counted.tolist())
+        if count or values.codes[number] in given
     ]
     found = {option.value for option in options}
     options += [Option(value, value, 0, True) for value in chosen if value not in found]
     options.sort(key=lambda option: (given.get(option.value, len(given)), -option.count, option.label))
-    return Group(facet.code, facet.label, tuple(options))
+    return Group(facet.code, facet.label, tuple(options), facet.at_hand)

@@ -2,22 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
-from registry.catalogue.models import Origin, Term, Tool
+from registry.catalogue.models import Term, Tool
 from registry.core.db import db
 from registry.core.events import EventRow
-from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
-from registry.rules.grading import Finding, replication_level
-from registry.rules.lifecycles import ADOPTED
 from registry.rules.questions import WRITTEN, readable, schema
-from registry.rules.words import Standing, Visibility, label
-from registry.search.index.facets import NEVER, STATED, level_pair
+from registry.rules.words import Visibility
+from registry.search.index.facets import claims_of, facts_of
 from registry.search.index.layout import Document
+from registry.search.index.sheet import Sheet, lines
 from registry.search.queries import files as in_files
 from registry.search.queries import statements
 
@@ -26,19 +23,6 @@ APART = ("name", "summary", "supplier", "links", "contact_role")  # in fields of
 VOCABULARIES = ("problem", "technique", "user-group")
 
 Row = Any
-
-
-@dataclass
-class _Parts:
-    """What other slices say of the tools of a batch, by tool."""
-
-    terms: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    origins: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    claims: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    adoptions: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    standards: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    categories: dict[str, str] = field(default_factory=dict)
-    files: dict[int, in_files.Texts] = field(default_factory=dict)
 
 
 def head() -> int:
@@ -71,70 +55,60 @@ def documents(ids: Sequence[int]) -> Iterator[Document]:
     """The documents of those tools that are live, in batches."""
     for start in range(0, len(ids), BATCH):
         batch = list(ids[start : start + BATCH])
-        parts = _parts(batch)
-        for row in db.session.execute(statements.tools_of(batch)).all():
-            yield _document(row, parts)
+        files = in_files.texts_of(batch)
+        for sheet in _sheets(batch):
+            yield _document(sheet, files.get(sheet.tool.id, {}))
 
 
-def _parts(ids: list[int]) -> _Parts:
-    parts = _Parts()
+def _sheets(ids: list[int]) -> Iterator[Sheet]:
+    """What all slices say of the tools of a batch: a statement for each slice."""
+    found: dict[str, dict[int, list[Row]]] = {}
     for name, statement in (
         ("terms", statements.terms_of(ids)),
+        ("origins", statements.origins_of(ids)),
         ("claims", statements.claims_of(ids)),
         ("adoptions", statements.adoptions_of(ids)),
         ("standards", statements.standards_met(ids)),
     ):
+        rows = found[name] = defaultdict(list)
         for row in db.session.execute(statement):
-            getattr(parts, name)[row.tool_id].append(row)
-    origins = select(Origin.tool_id, Organisation.name).join(Organisation).where(Origin.tool_id.in_(ids))
-    for tool_id, name in db.session.execute(origins):
-        parts.origins[tool_id].append(name)
-    categories = select(Term.code, Term.label).where(Term.vocabulary == "category")
-    parts.files = in_files.texts_of(ids)
-    parts.categories = dict(db.session.execute(categories).all())
-    return parts
+            rows[row.tool_id].append(row)
+    of_vocabulary = select(Term.code, Term.label).where(Term.vocabulary == "category")
+    categories: dict[str, str] = dict(db.session.execute(of_vocabulary).all())
+    for tool in db.session.execute(statements.tools_of(ids)).all():
+        parts = {name: rows[tool.id] for name, rows in found.items()}
+        yield Sheet(tool, category=categories.get(tool.category), **parts)
 
 
-def _document(row: Row, parts: _Parts) -> Document:
-    terms = {code: _pairs(parts.terms[row.id], code) for code in VOCABULARIES}
-    claims, adoptions = parts.claims[row.id], parts.adoptions[row.id]
-    standards = _met(parts.standards[row.id])
-    findings = _findings(claims)
-    category = [[row.category, parts.categories.get(row.category, label(row.category))]] if row.category else []
+def _document(sheet: Sheet, files: in_files.Texts) -> Document:
+    tool = sheet.tool
     facts = {
-        "id": row.id,
-        "name": row.name,
-        "owner_id": row.owner_id,
-        "visibility": row.visibility.value,
-        "published": int(row.published_at.timestamp()) if row.published_at else 0,
-        "strength": max((one.design.strength for one in findings if one.direction), default=0),
-        "problem": terms["problem"],
-        "technique": terms["technique"],
-        "category": category,
-        "phase": [[row.phase.value, label(row.phase.value)]] if row.phase else [],
-        "owner": [[row.owner_slug, row.owner_name]],
-        "level": [level_pair(replication_level(findings))],
-        "standard": [[code, title] for code, title, _ in standards],
-        "standard_until": [until for _, _, until in standards],
-        "claims": _claim_facts(claims),
-        **_adopters(adoptions),
+        "id": tool.id,
+        "name": tool.name,
+        "owner_id": tool.owner_id,
+        "visibility": tool.visibility.value,
+        "published": int(tool.published_at.timestamp()) if tool.published_at else 0,
+        "strength": max((one.design.strength for one in sheet.findings if one.direction), default=0),
+        "facets": facts_of(sheet),
+        "claims": claims_of(sheet),
     }
-    labels = [row.owner_name, row.supplier or "", *parts.origins[row.id], *(pair[1] for pair in category)]
-    labels += [pair[1] for pairs in terms.values() for pair in pairs] + [title for _, title, _ in standards]
-    return Document(row.id, {**_texts(row, labels, claims, adoptions), **_files(parts.files.get(row.id, {}))}, facts)
+    return Document(tool.id, {**_texts(sheet), **_files(files)}, facts)
 
 
-def _texts(row: Row, labels: list[str], claims: list[Row], adoptions: list[Row]) -> dict[str, str]:
+def _texts(sheet: Sheet) -> dict[str, str]:
+    tool, adoptions = sheet.tool, sheet.adoptions
+    labels = [tool.owner_name, tool.supplier, *(one.name for one in sheet.origins), sheet.category]
+    labels += [one.label for vocabulary in VOCABULARIES for one in sheet.terms_of(vocabulary)]
     texts = {
-        "title": row.name,
-        "summary": row.summary,
-        "labels": _lines(labels),
-        "body": prose(row.content, row.schema_number, Visibility.PUBLIC),
-        "evidence": _evidence(claims),
-        "adopters": _lines(one.name for one in adoptions if one.visibility is Visibility.PUBLIC),
-        "policing": prose(row.content, row.schema_number, Visibility.POLICING),
-        "named": prose(row.content, row.schema_number, Visibility.NAMED),
-        "partners": _lines(one.name for one in adoptions if one.visibility is Visibility.POLICING),
+        "title": tool.name,
+        "summary": tool.summary,
+        "labels": lines([*labels, *dict.fromkeys(one.title for one in sheet.standards)]),
+        "body": prose(tool.content, tool.schema_number, Visibility.PUBLIC),
+        "evidence": _evidence(sheet.claims),
+        "adopters": lines(one.name for one in adoptions if one.visibility is Visibility.PUBLIC),
+        "policing": prose(tool.content, tool.schema_number, Visibility.POLICING),
+        "named": prose(tool.content, tool.schema_number, Visibility.NAMED),
+        "partners": lines(one.name for one in adoptions if one.visibility is Visibility.POLICING),
     }
     return {name: text for name, text in texts.items() if text}
 
@@ -148,7 +122,7 @@ def prose(content: dict[str, Any], number: int, tier: Visibility) -> str:
     answers = readable(content, number, {tier})
     kinds = {question.code: question.kind for question in schema(number).questions}
     written = (value for code, value in answers.items() if kinds[code] in WRITTEN and code not in APART)
-    return _lines(line for value in written for line in (value if isinstance(value, list) else [str(value)]))
+    return lines(line for value in written for line in (value if isinstance(value, list) else [str(value)]))
 
 
 def _evidence(claims: list[Row]) -> str:
@@ -156,61 +130,4 @@ def _evidence(claims: list[Row]) -> str:
     for one in claims:
         parts = (one.title, one.site_name or one.site_words, one.outcome, one.name or one.local_measure, one.result)
         texts.update({text: None for text in parts if text})
-    return _lines(texts)
-
-
-def _lines(texts: Any) -> str:
-    return "\n".join(text for text in texts if text)
-
-
-def _pairs(terms: list[Row], vocabulary: str) -> list[list[str]]:
-    return [[one.code, one.label or label(one.code)] for one in terms if one.vocabulary == vocabulary]
-
-
-def _met(rows: list[Row]) -> list[tuple[str, str, int]]:
-    """Each standard once, with the last day on which some assessment of it holds."""
-    found: dict[str, tuple[str, int]] = {}
-    for row in rows:
-        until = row.expires_on.toordinal() if row.expires_on else NEVER
-        known = found.get(row.code, (row.title, until))[1]
-        found[row.code] = (row.title, NEVER if NEVER in (known, until) else max(known, until))
-    return [(code, title, until) for code, (title, until) in found.items()]
-
-
-def _findings(claims: list[Row]) -> list[Finding]:
-    return [
-        Finding(one.direction, one.design, str(one.site_id or one.site_words or one.evidence_id))
-        for one in claims
-        if one.outcome is not None
-    ]
-
-
-def _claim_facts(claims: list[Row]) -> list[dict[str, list[str] | None]]:
-    """What filters on claims hold against; a tool without claims has one that states nothing."""
-    stated = [one for one in claims if one.outcome is not None]
-    nothing = list(STATED)
-    facts: list[dict[str, list[str] | None]] = [
-        {
-            "measure": [one.code, one.name] if one.code else None,
-            "direction": _code(one.direction) if one.direction else nothing,
-            "strength": _code(one.design) if one.direction else nothing,
-        }
-        for one in stated
-    ]
-    return facts or [{"measure": None, "direction": nothing, "strength": nothing}]
-
-
-def _code(value: Any) -> list[str]:
-    return [value.value, label(value.value)]
-
-
-def _adopters(adoptions: list[Row]) -> dict[str, Any]:
-    """Who uses it, by who may know; a disputed adoption is counted nowhere."""
-    using = [one for one in adoptions if one.stage in ADOPTED and one.standing is not Standing.DISPUTED]
-    return {
-        "public_adopters": sum(one.visibility is Visibility.PUBLIC for one in using),
-        "policing_adopters": sum(one.visibility is Visibility.POLICING for one in using),
-        "other_adopters": [
-            [one.organisation_id, one.visibility.value] for one in using if one.visibility is not Visibility.PUBLIC
-        ],
-    }
+    return lines(texts)

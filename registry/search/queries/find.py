@@ -7,9 +7,10 @@ import numpy as np
 from registry.core import clock
 from registry.core.paging import SIZE
 from registry.rules.policy import Actor
+from registry.search.index.bitmaps import Mask
 from registry.search.index.columns import VOCABULARIES
 from registry.search.index.segment import Numbers, Scores
-from registry.search.index.snapshot import Mask, Reading
+from registry.search.index.snapshot import Reading
 from registry.search.queries import readings, spelling, synonyms
 from registry.search.queries.asked import Asked
 from registry.search.queries.counts import Filtering, Group, groups

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from registry.search.index.layout import FIELDS, Tier
+from registry.search.index.bitmaps import Mask
+from registry.search.index.layout import FIELDS
 from registry.search.index.segment import PLACES, Numbers, Scores
-from registry.search.index.snapshot import Mask, Reading
+from registry.search.index.snapshot import Reading
+from registry.search.index.tiers import Tier
 from registry.search.index.words import STEM, stem
 from registry.search.queries.language import All, Any, Node, Phrase, Understood, Word
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, select
 
-from registry.catalogue.models import Term, Tool, ToolTerm, Version
+from registry.catalogue.models import Origin, Term, Tool, ToolTerm, Version
 from registry.evidence.models import Claim, Evidence
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
@@ -29,6 +29,8 @@ def tools_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Tool.supplier,
             Organisation.slug.label("owner_slug"),
             Organisation.name.label("owner_name"),
+            Organisation.region.label("owner_region"),
+            Version.published_at.label("version_at"),
             Version.content,
             Version.schema_number,
         )
@@ -60,6 +62,7 @@ def claims_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Evidence.site_id,
             Evidence.site_words,
             Evidence.design,
+            Evidence.recorded_at,
             Organisation.name.label("site_name"),
             Claim.outcome,
             Claim.result,
@@ -76,6 +79,16 @@ def claims_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
+def origins_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """The organisations that tools come from."""
+    return (
+        select(Origin.tool_id, Organisation.name, Organisation.region)
+        .join(Organisation, Organisation.id == Origin.organisation_id)
+        .where(Origin.tool_id.in_(ids))
+        .order_by(Organisation.name)
+    )
+
+
 def adoptions_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """Where each organisation stands with the tools now."""
     return (
@@ -85,6 +98,7 @@ def adoptions_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Adoption.stage,
             Adoption.standing,
             Adoption.visibility,
+            Organisation.slug,
             Organisation.name,
         )
         .join(Organisation, Organisation.id == Adoption.organisation_id)
