@@ -26,6 +26,7 @@ SLICES = (
     "registry.governance.subscribers",
     "registry.search.views",
     "registry.search.commands",
+    "registry.discovery.views",
     "registry.notifications.subscribers",
     "registry.notifications.commands",
     "registry.seeding.commands",

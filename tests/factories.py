@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import select
@@ -49,6 +50,7 @@ from registry.rules.words import (
     Standing,
     Visibility,
 )
+from registry.search.models import SynonymChange, SynonymRing
 from registry.standards.models import Requirement, Standard, StandardVersion
 
 numbers = itertools.count(1)
@@ -314,6 +316,15 @@ def APrecheck(expression: str = "summary is empty", **fields: Any) -> Precheck:
     kept = {name: getattr(rule, name) for name in ("title", "severity", "expression", "fix", "active")}
     save(PrecheckChange(precheck_id=rule.id, verb="add", recorded_at=clock.now(), **kept))
     return rule
+
+
+def ASynonymRing(*members: str, **fields: Any) -> SynonymRing:
+    """A group of related words that is on, with the change that added it."""
+    ring = SynonymRing(members=list(members), **{"active": True, "revision": 1, **fields})
+    save(ring)
+    kept = {"members": list(members), "active": ring.active, "mark": token_hex(16)}
+    save(SynonymChange(ring_id=ring.id, verb="add", recorded_at=clock.now(), **kept))
+    return ring
 
 
 TERMS = {

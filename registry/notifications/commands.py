@@ -17,6 +17,7 @@ from registry.notifications.services.digests import digests
 from registry.notifications.services.sending import Letter, send_due
 from registry.notifications.services.working import Job, work
 from registry.search.services import catch_up
+from registry.search.services.unanswered import forget_searches
 from registry.web import mail
 
 HOURLY = timedelta(hours=1)
@@ -46,6 +47,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("send", partial(send_due, partial(post, settings))),
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
+        Job("forget", lambda: forget_searches(clock.today()), every=HOURLY),
         Job("sizes", learn_sizes, every=HOURLY),
     ]
 

@@ -192,6 +192,11 @@ def registrar(actor: Actor, _subject: Any) -> bool:
     return bool(actor.at(Role.REGISTRAR))
 
 
+def on_some_board(actor: Actor, _subject: Any) -> bool:
+    """The actor sits on a board, in whatever role."""
+    return bool(actor.seats)
+
+
 def own_board(actor: Actor, condition: Any) -> bool:
     """The actor leads the organisation that the condition is addressed to."""
     return (condition.organisation_id, Role.LEAD) in actor.roles

@@ -83,6 +83,10 @@ class Permission(StrEnum):
     TASK_ACCEPT = "task:accept"
     TASK_REOPEN = "task:reopen"
 
+    SYNONYM_READ = "synonym:read"
+    SYNONYM_EDIT = "synonym:edit"
+    UNANSWERED_READ = "unanswered:read"
+
     PERSON_INVITE = "person:invite"
     PERSON_APPROVE = "person:approve"
     ROLE_GRANT = "role:grant"

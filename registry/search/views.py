@@ -12,6 +12,7 @@ from registry.search.forms import arguments, asked
 from registry.search.queries.asked import SORTS, Asked
 from registry.search.queries.page import Results, results
 from registry.search.queries.similar import similar as similar_tools
+from registry.search.services.unanswered import note_unanswered
 from registry.web.requests import current_actor, members, public
 
 bp = Blueprint("search", __name__)
@@ -28,6 +29,7 @@ def find() -> ResponseReturnValue:
     """Tools by words and filters: why each matched, and how sure one can be of it."""
     search = asked(request.args)
     answer = results(current_actor(), search)
+    note_unanswered(answer.found)
     return render_template(
         "search/find.html",
         asked=search,

@@ -26,6 +26,7 @@ THEIR_LEADS = frozenset({"their lead", "both"})
 ADOPTERS = THEIR_LEADS | {"lead"}
 HANDS_OUT_ROLES = frozenset({"lead", "registrar"})
 SECRETARIAT = frozenset({"chair", "secretary"})
+SEATED = SECRETARIAT | {"member"}
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -64,6 +65,12 @@ ROUTES: dict[str, Row] = {
     "pages.spread": READ,
     "search.find": OPEN,
     "search.similar": SIGNED_IN,
+    # Discovery
+    "discovery.synonyms": Row(POLICING, ALL),
+    "discovery.add_synonyms": Row(frozenset({"registrar"}), ALL),
+    "discovery.edit_synonyms": Row(frozenset({"registrar"}), ALL),
+    "discovery.switch_synonyms": Row(frozenset({"registrar"}), ALL),
+    "discovery.unanswered": Row(SEATED | {"registrar"}, ALL),
     # Accounts
     "accounts.sign_in": OPEN,
     "accounts.sign_out": OPEN,

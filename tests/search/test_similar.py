@@ -148,7 +148,7 @@ class TestWhoMayKnow:
         with count_statements() as statements:
             similar(officer, "Text redaction DocDefender", "Hides names.")
 
-        assert len(statements) == 3
+        assert len(statements) == 4
 
 
 class TestTitles:

@@ -97,7 +97,17 @@ class TestSeedReference:
 
         loaded = select(EventRow).where(EventRow.kind == ReferenceLoaded.kind).order_by(EventRow.id)
         subjects = [row.data["subject"] for row in session.scalars(loaded)]
-        assert subjects == ["organisations", "email-domains", "terms", "barriers", "measures", "standards", "prechecks"]
+        loads = [
+            "organisations",
+            "email-domains",
+            "terms",
+            "barriers",
+            "measures",
+            "standards",
+            "prechecks",
+            "synonyms",
+        ]
+        assert subjects == loads
         assert verify(session).fault == ""
 
     def test_a_date_is_as_exact_as_its_source_and_an_empty_cell_is_nothing(self, session: Session) -> None:

@@ -68,18 +68,19 @@ def find(actor: Actor, asked: Asked, size: int = SIZE) -> Found:
         asked.exact,
         size,
         clock.today(),
+        marked := synonyms.mark() if asked.text and not asked.exact else "",
     )
     if key not in kept:
         if len(kept) >= EXCHANGED:
             kept.clear()
-        kept[key] = _find(reading, asked, size)
+        kept[key] = _find(reading, asked, size, marked)
     return kept[key]  # type: ignore[return-value]
 
 
-def _find(reading: Reading, asked: Asked, size: int) -> Found:
+def _find(reading: Reading, asked: Asked, size: int, marked: str) -> Found:
     understood = understand(asked.text)
     found = Found(asked, understood, registered=reading.total)
-    searched = _searched(reading, found)
+    searched = _searched(reading, found, marked)
     matched, score = matching(reading, searched)
     filtering = Filtering(reading, asked.filters)
     mask = filtering.kept(matched)
@@ -93,12 +94,12 @@ def _find(reading: Reading, asked: Asked, size: int) -> Found:
     return found
 
 
-def _searched(reading: Reading, found: Found) -> Understood:
+def _searched(reading: Reading, found: Found, marked: str) -> Understood:
     """What is searched for: what was typed with the related words that stand somewhere."""
     if found.asked.exact:
         found.searched = found.understood.clauses
         return found.understood
-    found.searched, related = synonyms.widened(found.understood.clauses)
+    found.searched, related = synonyms.widened(found.understood.clauses, marked)
     found.related = [
         (one.typed, one.added) for one in related if matching(reading, Understood("", clauses=[one.node]))[0].any()
     ]

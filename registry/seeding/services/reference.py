@@ -14,6 +14,7 @@ from registry.seeding.events import ReferenceLoaded
 from registry.seeding.files import Row, as_number, digest, first_day, read_csv, read_yaml
 from registry.seeding.services.prechecks import add_prechecks
 from registry.seeding.services.rows import Changes, align
+from registry.seeding.services.synonyms import add_synonyms
 from registry.standards.models import Requirement, Standard, StandardVersion
 
 VOCABULARIES = {
@@ -175,4 +176,5 @@ SUBJECTS: dict[str, tuple[str, Callable[[str], Changes]]] = {
     "measures": ("measures.yaml", _measures),
     "standards": ("standards.yaml", _standards),
     "prechecks": ("prechecks.yaml", add_prechecks),
+    "synonyms": ("synonyms.yaml", add_synonyms),
 }

@@ -31,6 +31,7 @@ class Links:
     register: bool
     places: list[Place]
     people_anywhere: bool  # the registrar finds the people of every organisation on its page
+    unanswered: bool  # what was searched for in vain
 
 
 def links(actor: Actor) -> Links:
@@ -48,6 +49,7 @@ def links(actor: Actor) -> Links:
             for found in own
         ],
         bool(actor.at(Role.REGISTRAR)),
+        allows(actor, Permission.UNANSWERED_READ),
     )
 
 

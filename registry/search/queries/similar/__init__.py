@@ -15,7 +15,7 @@ from registry.rules.policy import Actor
 from registry.search.index import reader
 from registry.search.queries.language import tidy
 from registry.search.queries.similar.candidates import candidates, counted
-from registry.search.queries.similar.concepts import concepts
+from registry.search.queries.similar.concepts import concepts, renew
 from registry.search.queries.similar.judging import Asked, Judged, Rarity, Why, judge
 
 DRAFTS = 200  # of the actor's own organisation, the newest first
@@ -48,11 +48,12 @@ def similar(
 ) -> list[Likeness]:
     """The likest tools that the actor may read, and drafts of the actor's own organisation, the likest first.
 
-    `but` is the tool asked about itself. Two to four statements, however many tools there are.
+    `but` is the tool asked about itself. Three to five statements, however many tools there are.
     """
     asked = Asked(tidy(name), tidy(summary[:LONGEST_SUMMARY]), tidy(supplier))
     if len(asked.name) < 3:
         return []
+    renew()
     rows, rarity = _published(actor, asked)
     rows = [*rows, *_drafts(actor)]
     labels = _labels([row.id for row in rows])

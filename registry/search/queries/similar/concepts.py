@@ -1,11 +1,13 @@
 """What a title or a sentence is about: its words by their stems, related words of policing counted as one."""
 
-from functools import cache
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import NamedTuple
 
 from registry.search.index.words import STOP_WORDS, stem, words
-from registry.search.queries.synonyms import LONGEST, Member, rings
+from registry.search.queries.synonyms import LONGEST, Member, mark, rings
 
+_MARK = ContextVar("rings", default="")  # the rings that this request or job goes by
 MOST = 60  # words of a text that are looked at
 EMPTY = STOP_WORDS | frozenset(
     [
@@ -132,11 +134,20 @@ def _ring(member: Member) -> str:
     return _codes().get(member, "")
 
 
-@cache
+def renew() -> None:
+    """Go by the rings as they now stand until this is asked again: one statement."""
+    _MARK.set(mark())
+
+
 def _codes() -> dict[Member, str]:
+    return _codes_of(_MARK.get())
+
+
+@lru_cache(maxsize=4)
+def _codes_of(marked: str) -> dict[Member, str]:
     """The ring that each member belongs to, by a code that no stem can have."""
     leader: dict[Member, Member] = {}
-    for member, others in rings().items():
+    for member, others in rings(marked).items():
         group = {member, *others}
         first = min(leader.get(one, one) for one in group)
         replaced = {leader[one] for one in group if one in leader}
@@ -145,9 +156,13 @@ def _codes() -> dict[Member, str]:
     return {member: "=" + " ".join(first) for member, first in leader.items()}
 
 
-@cache
 def _rings() -> dict[str, tuple[Member, ...]]:
+    return _rings_of(_MARK.get())
+
+
+@lru_cache(maxsize=4)
+def _rings_of(marked: str) -> dict[str, tuple[Member, ...]]:
     found: dict[str, list[Member]] = {}
-    for member, code in _codes().items():
+    for member, code in _codes_of(marked).items():
         found.setdefault(code, []).append(member)
     return {code: tuple(sorted(group)) for code, group in found.items()}

@@ -1,0 +1,14 @@
+"""The addresses of the discovery slice."""
+
+from flask import Flask
+
+from registry.discovery.views import synonyms, unanswered
+from registry.discovery.views.blueprint import bp
+
+
+def init_app(app: Flask) -> None:
+    """Add the addresses."""
+    app.register_blueprint(bp)
+
+
+__all__ = ["init_app", "synonyms", "unanswered"]
