@@ -187,6 +187,11 @@ def asked_as_other(actor: Actor, redaction: Any) -> bool:
     return bool(actor.at(Role.REGISTRAR))
 
 
+def left_to(office: str) -> Rule:
+    """The standard leaves its exemptions to this office."""
+    return lambda _actor, exemption: bool(exemption.exempted_by == office)
+
+
 def registrar(actor: Actor, _subject: Any) -> bool:
     """The actor keeps the register."""
     return bool(actor.at(Role.REGISTRAR))

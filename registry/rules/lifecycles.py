@@ -71,6 +71,14 @@ REDACTION: Lifecycle[RedactionState] = Lifecycle(
 )
 
 
+class ExemptionState(StrEnum):
+    """What became of an exemption that was asked for; an approved one runs out on its day."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
 class Stage(StrEnum):
     """Where one tool stands at one organisation."""
 

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     FILE_ADD = "file:add"
     FILE_WITHDRAW = "file:withdraw"
     EVIDENCE_ADD = "evidence:add"
+    STANDARD_VERSION = "standard:version"
     STANDARD_ASSESS = "standard:assess"
 
     ADOPTION_READ = "adoption:read"

@@ -55,6 +55,7 @@ LEAD_OF_ADOPTER = holds(Role.LEAD, at=adopter)
 OTHER_REVIEWER = every(holds_anywhere(Role.REVIEWER), policing_member, not_own_force, unconflicted)
 ASSURER_OF_OWNER = holds(Role.ASSURER, at=owner)
 WRITERS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, collaborator)
+ASSESSORS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, ASSURER_OF_OWNER)
 SECRETARIAT = seated(Role.CHAIR, Role.SECRETARY)
 
 READERS: tuple[Rule, ...] = (
@@ -114,7 +115,8 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.FILE_ADD: (*WRITERS, ASSURER_OF_OWNER),
     P.FILE_WITHDRAW: (*WRITERS, ASSURER_OF_OWNER),
     P.EVIDENCE_ADD: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
-    P.STANDARD_ASSESS: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, holds(Role.ASSURER, at=owner)),
+    P.STANDARD_VERSION: (registrar,),
+    P.STANDARD_ASSESS: ASSESSORS,  # of a tool its owner's people, of an adoption the adopter's: see `Subject`
     P.ADOPTION_READ: (is_public, every(is_policing, policing_member), adopters_people),
     P.ADOPTION_RECORD: (LEAD_OF_ADOPTER,),
     P.ADOPTION_ADVANCE: (LEAD_OF_ADOPTER,),

@@ -222,7 +222,14 @@ class TestReference:
         found = web.get(f"/api/v1/standards/{standard.code}").json
 
         assert found["versions"] == [
-            {"label": "2", "published_on": None, "requirements": [{"code": "first", "text": "Do it."}]}
+            {
+                "label": "2",
+                "published_on": None,
+                "source": None,
+                "note": None,
+                "exemption_office": "assurer",
+                "requirements": [{"code": "first", "text": "Do it."}],
+            }
         ]
 
     def test_standards_stand_in_the_order_of_the_library(self, web: Browser):

@@ -25,7 +25,7 @@ def grow(board: Board) -> None:
         ("organisations", 2),
         ("adoptions", 5),
         ("measures", 2),
-        ("standards", 2),
+        ("standards", 4),
         ("boards", 2),
         ("boards/{board}/decisions", 5),
     ],

@@ -138,6 +138,11 @@ ROUTES: dict[str, Row] = {
     "evidence.add_claim": Row(WRITERS | {"their lead"}, POLICING),
     "evidence.attach": Row(WRITERS | {"their lead"}, POLICING),
     "evidence.withdraw": Row(WRITERS | {"their lead"}, POLICING),
+    "pages.standards": OPEN,
+    "pages.standard": OPEN,
+    "standards.draft_version": Row(frozenset({"registrar"}), ALL),
+    "standards.activate_version": Row(frozenset({"registrar"}), ALL),
+    "standards.discard_version": Row(frozenset({"registrar"}), ALL),
     "standards.show": READ,
     "standards.assess": Row(WRITERS | RELEASERS, POLICING),
     # Replication

@@ -107,9 +107,17 @@ class TestStandardsAndMeasures:
             assert s["kind"] in {"standard", "principle", "guidance", "law"}, s["slug"]
             assert s["verified"] in {"seen", "memory"}, s["slug"]
             assert all((s["renewal_words"], s["source"])), s["slug"]
+            assert s["judged_on"] in {"tool", "adoption"}, s["slug"]
             for version in s["versions"]:
                 assert codes_of(version["requirements"]), s["slug"]
                 assert version["published_on"] is None or is_date(version["published_on"]), s["slug"]
+
+    def test_packs_hold_standards_that_exist_and_every_standard_is_in_one(self) -> None:
+        known = {s["slug"] for s in STANDARDS["standards"]}
+        held = [code for pack in STANDARDS["packs"] for code in pack["standards"]]
+
+        assert codes_of(STANDARDS["packs"])
+        assert set(held) == known
 
     def test_conditions_ask_about_answers_that_exist(self) -> None:
         questions = {q["code"] for q in QUESTIONS}

@@ -1,8 +1,8 @@
 """Standards as the API sends them."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from registry.api.schemas.base import Answer, PageAnswer, Reference, text, text_or_none
+from registry.api.schemas.base import Answer, PageAnswer, PageQuestion, Reference, slug_question, text, text_or_none
 
 
 class StandardNameSchema(Answer):
@@ -11,6 +11,19 @@ class StandardNameSchema(Answer):
     code = text()
     title = text()
     url = Reference("api.standard", "code", attribute="code")
+
+
+class PackSchema(Answer):
+    """Standards that belong together."""
+
+    code = text()
+    title = text()
+
+
+class StandardQuestion(PageQuestion):
+    """Which standards."""
+
+    pack = slug_question("Only those in the pack with this code.")
 
 
 class StandardSchema(StandardNameSchema):
@@ -25,7 +38,18 @@ class StandardSchema(StandardNameSchema):
     applies_when = fields.List(
         fields.String(), metadata={"description": "Any of these conditions; always for every tool."}
     )
+    judged_on = fields.String(
+        validate=validate.OneOf(["tool", "adoption"]),
+        metadata={"description": "Whether the tool is judged once, or each force's use of it."},
+    )
+    core = fields.Boolean(metadata={"description": "Whether every tool's page shows it."})
+    packs = fields.List(fields.Nested(PackSchema))
     verified = fields.Boolean(metadata={"description": "Whether the entry was read in its source."})
+    unverified_fields = fields.List(
+        fields.String(),
+        attribute="memory_fields",
+        metadata={"description": "What of a verified entry rests on general knowledge."},
+    )
     source = text_or_none()
 
 
@@ -41,6 +65,9 @@ class StandardVersionSchema(Answer):
 
     label = text()
     published_on = text_or_none("As exactly as it is known.")
+    source = text_or_none("Where the version can be read.")
+    note = text_or_none("What changed.")
+    exemption_office = text("Which office approves exemptions: assurer or registrar.", attribute="exempted_by")
     requirements = fields.List(fields.Nested(RequirementSchema))
 
 

@@ -1,7 +1,6 @@
 """Standards over the API."""
 
-from registry.api.schemas.base import PageQuestion
-from registry.api.schemas.standards import StandardPageSchema, StandardWholeSchema
+from registry.api.schemas.standards import StandardPageSchema, StandardQuestion, StandardWholeSchema
 from registry.api.views.blueprint import bp
 from registry.api.views.reading import listed, single
 from registry.core.paging import Page
@@ -12,10 +11,10 @@ from registry.web.requests import public
 
 @bp.route("/standards", tags=["Standards"])
 @public
-@listed(StandardPageSchema, PageQuestion)
-def standards(number: int, size: int) -> Page[Standard]:
+@listed(StandardPageSchema, StandardQuestion)
+def standards(number: int, size: int, pack: str = "") -> Page[Standard]:
     """The standards that tools are held against, in the order of the library."""
-    return library.standards(number, size)
+    return library.standards(number, size, library.Wanted(pack=pack))
 
 
 @bp.route("/standards/<code>", tags=["Standards"])

@@ -15,7 +15,7 @@ from registry.seeding.files import Row, as_number, digest, first_day, read_csv, 
 from registry.seeding.services.prechecks import add_prechecks
 from registry.seeding.services.rows import Changes, align
 from registry.seeding.services.synonyms import add_synonyms
-from registry.standards.models import Requirement, Standard, StandardVersion
+from registry.standards.models import Pack, PackMember, Requirement, Standard, StandardVersion
 
 VOCABULARIES = {
     "categories": "category",
@@ -126,18 +126,36 @@ def _measures(file: str) -> Changes:
 
 
 def _standards(file: str) -> Changes:
-    rows = read_yaml(file)["standards"]
+    whole = read_yaml(file)
+    rows = whole["standards"]
     standards = align(Standard, ["code"], (_standard(row, place) for place, row in enumerate(rows, start=1)))
     ids = {code: standard.id for (code,), standard in standards.rows.items()}
     versions = align(StandardVersion, ["standard_id", "label"], _versions(rows, ids))
     numbers = {key: version.id for key, version in versions.rows.items()}
-    return standards + versions + align(Requirement, ["version_id", "code"], _requirements(rows, ids, numbers))
+    asked = align(Requirement, ["version_id", "code"], _requirements(rows, ids, numbers))
+    return standards + versions + asked + _packs(whole["packs"], ids)
+
+
+def _packs(rows: list[Row], ids: dict[str, int]) -> Changes:
+    wanted = (
+        {**{name: row[name] for name in ("code", "title", "description")}, "position": position}
+        for position, row in enumerate(rows, start=1)
+    )
+    packs = align(Pack, ["code"], wanted)
+    members = (
+        {"pack_id": packs.rows[(row["code"],)].id, "standard_id": ids[code]}
+        for row in rows
+        for code in row["standards"]
+    )
+    return packs + align(PackMember, ["pack_id", "standard_id"], members)
 
 
 def _standard(row: Row, position: int) -> Row:
     return {
         "code": row["slug"],
         **{name: row[name] for name in ("title", "issuer", "kind", "url", "shown_by", "renewal_months", "source")},
+        **{name: row[name] for name in ("judged_on", "core")},
+        "memory_fields": row.get("memory_fields", []),
         "renewal": row["renewal_words"],
         "applies_when": row["applies_when"],
         "verified": row["verified"] == SEEN,

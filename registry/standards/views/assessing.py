@@ -1,6 +1,6 @@
-"""The addresses of the standards slice."""
+"""Where a tool stands with each standard, and stating it."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,14 +8,8 @@ from registry.catalogue.queries import latest_content
 from registry.rules.policy import Permission, allows
 from registry.standards import queries, services
 from registry.standards.forms import AssessForm
+from registry.standards.views.blueprint import bp
 from registry.web.requests import current_actor, public, requires
-
-bp = Blueprint("standards", __name__)
-
-
-def init_app(app: Flask) -> None:
-    """Add the addresses."""
-    app.register_blueprint(bp)
 
 
 @bp.get("/tools/<slug>/standards")
