@@ -46,3 +46,18 @@ class FileAttached(Event):
     organisation_id: int | None
     evidence_id: int
     attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradeRecorded(Event):
+    """A claim has another grade, or its grade another standing."""
+
+    kind: ClassVar[str] = "grade-recorded"
+    tool_id: int
+    organisation_id: int | None
+    claim_id: int
+    grade_id: int
+    direction: str
+    design: str
+    standing: str
+    basis: str

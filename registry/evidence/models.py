@@ -5,10 +5,20 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose, enumerated
+from registry.attachments.models import Attachment
+from registry.core.db import Address, Code, Data, Key, Model, Moment, Name, Prose, enumerated
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
-from registry.rules.words import Design, Direction, EffectKind, Measurer, Recurrence, Standing
+from registry.rules.words import (
+    Design,
+    Direction,
+    EffectKind,
+    GradeBasis,
+    GradeStanding,
+    Measurer,
+    Recurrence,
+    Standing,
+)
 
 
 class Evidence(Model):
@@ -29,11 +39,13 @@ class Evidence(Model):
     id: Mapped[Key]
     tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    site_today_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # what the site has become since
     site_words: Mapped[Name | None]  # the site as the source puts it
     title: Mapped[Address]
     design: Mapped[Design] = mapped_column(enumerated(Design))
     measured_by: Mapped[Measurer] = mapped_column(enumerated(Measurer))
     measured_by_words: Mapped[Name | None]
+    design_answers: Mapped[Data | None]  # to the design questions, from which a printed rule makes the grade
     design_note: Mapped[Prose | None]
     trend_predates: Mapped[bool | None]  # whether the change had begun before the tool went live
     sample: Mapped[Address | None]
@@ -64,7 +76,11 @@ class Evidence(Model):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"), unique=True)
     correction: Mapped[Prose | None]  # why the earlier one was wrong
     synthetic: Mapped[bool] = mapped_column(default=False)
-    site: Mapped[Organisation | None] = relationship(lazy="raise")
+    playbook_id: Mapped[int | None] = mapped_column(
+        ForeignKey("attachment.id")
+    )  # of the owner's, which the site followed
+    site: Mapped[Organisation | None] = relationship(lazy="raise", foreign_keys=[site_id])
+    playbook: Mapped[Attachment | None] = relationship(lazy="raise")
     claims: Mapped[list["Claim"]] = relationship(
         lazy="raise",
         back_populates="evidence",
@@ -132,5 +148,32 @@ class Claim(Model):
     withdrawn_at: Mapped[Moment | None]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), unique=True)
     correction: Mapped[Prose | None]  # why the earlier one was wrong
+    # The grade that holds now, projected from its newest row; none for a count
+    grade_direction: Mapped[Direction | None] = mapped_column(enumerated(Direction, "grade_direction"))
+    grade_design: Mapped[Design | None] = mapped_column(enumerated(Design, "grade_design"))
+    grade_standing: Mapped[GradeStanding | None] = mapped_column(enumerated(GradeStanding, "grade_standing"))
     evidence: Mapped[Evidence] = relationship(lazy="raise", back_populates="claims")
     measure: Mapped[Measure | None] = relationship(lazy="raise")
+
+
+class Grade(Model):
+    """What a claim is graded as, by the printed rule or by reviewers. Never changed: the next row takes its place.
+
+    A row that says the same with another standing tells that a review or an appeal of the grade began or ended.
+    """
+
+    __tablename__ = "grade"
+    id: Mapped[Key]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
+    direction: Mapped[Direction] = mapped_column(enumerated(Direction))
+    design: Mapped[Design] = mapped_column(enumerated(Design))
+    standing: Mapped[GradeStanding] = mapped_column(enumerated(GradeStanding))
+    basis: Mapped[GradeBasis] = mapped_column(enumerated(GradeBasis))
+    rule: Mapped[int]  # the number of the printed rule that it was made under
+    because: Mapped[Data]  # the rule's reasons by code, and the answers that led to it
+    words: Mapped[Prose | None]  # why reviewers settled on it
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("grade.id"), unique=True)
+    happened_on: Mapped[date]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

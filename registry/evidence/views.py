@@ -102,6 +102,7 @@ def study(slug: str, evidence_id: int, form: FileForm) -> str:
         tool=tool,
         item=item,
         files=files.files_of([parent]).get(parent, []),
+        grades=queries.present_grades(item),
         may_change=queries.may_change(current_actor(), tool, item),
         synthetic=item.synthetic,
     )

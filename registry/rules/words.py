@@ -148,6 +148,24 @@ class Standing(StrEnum):
     DISPUTED = "disputed"
 
 
+class GradeStanding(StrEnum):
+    """How far a grade has come."""
+
+    PROVISIONAL = "provisional"
+    UNDER_REVIEW = "under-review"
+    CONFIRMED = "confirmed"
+    APPEALED = "appealed"
+
+
+class GradeBasis(StrEnum):
+    """What a grade rests on."""
+
+    RULE = "rule"
+    REVIEW = "review"
+    RECONCILIATION = "reconciliation"
+    APPEAL = "appeal"
+
+
 class Compliance(StrEnum):
     """Where a tool stands with a standard."""
 

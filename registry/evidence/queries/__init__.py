@@ -1,5 +1,18 @@
 """Reading evidence: studies and their outcomes, what differs between two moments, and who may change them."""
 
+from registry.evidence.queries.grades import (
+    Told,
+    design_column,
+    direction_column,
+    finding,
+    finding_of,
+    findings,
+    followed_column,
+    graded_design,
+    graded_direction,
+    present_grades,
+    told,
+)
 from registry.evidence.queries.studies import (
     At,
     EvidenceChange,
@@ -7,8 +20,6 @@ from registry.evidence.queries.studies import (
     evidence_between,
     evidence_item,
     evidence_of,
-    finding,
-    findings,
     may_change,
     may_describe,
     parent_of,
@@ -19,15 +30,24 @@ from registry.evidence.queries.studies import (
 __all__ = [
     "At",
     "EvidenceChange",
+    "Told",
     "changeable_item",
+    "design_column",
+    "direction_column",
     "evidence_between",
     "evidence_item",
     "evidence_of",
     "finding",
+    "finding_of",
     "findings",
+    "followed_column",
+    "graded_design",
+    "graded_direction",
     "may_change",
     "may_describe",
     "parent_of",
+    "present_grades",
     "readable_tool",
     "sites",
+    "told",
 ]

@@ -1,6 +1,6 @@
 """Evidence of a tool: every outcome with direction and strength apart, and who may add to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,14 @@ from registry.core.errors import NotFound, WrongState
 from registry.evidence.models import Claim, Evidence
 from registry.organisations.models import Organisation
 from registry.organisations.queries import by_ids
-from registry.rules.grading import Finding
 from registry.rules.policy import Actor, Permission, allows, require
-from registry.rules.words import Design, Role, Standing
+from registry.rules.words import Role, Standing
+
+LOADED = (
+    joinedload(Evidence.site),
+    joinedload(Evidence.playbook),
+    joinedload(Evidence.claims).joinedload(Claim.measure),
+)
 
 
 @dataclass(frozen=True)
@@ -34,23 +39,11 @@ def evidence_of(tool_id: int) -> Sequence[Evidence]:
     statement = (
         select(Evidence)
         .where(Evidence.tool_id == tool_id, Evidence.withdrawn_at.is_(None))
-        .options(joinedload(Evidence.site), joinedload(Evidence.claims).joinedload(Claim.measure))
+        .options(*LOADED)
         .order_by(Evidence.id)
     )
     found = db.session.scalars(statement).unique().all()
     return sorted(found, key=lambda item: (-item.design.strength, item.id))
-
-
-def findings(evidence: Iterable[Evidence]) -> list[Finding]:
-    """What the grading rules need of loaded evidence; no statement. Ex-ante claims count as estimates."""
-    return [finding(item, claim) for item in evidence for claim in item.claims]
-
-
-def finding(item: Evidence, claim: Claim) -> Finding:
-    """One claim as the grading rules see it; no statement."""
-    design = Design.ESTIMATE if claim.ex_ante else item.design
-    site = f"organisation:{item.site_id}" if item.site_id else (item.site_words or f"evidence:{item.id}").casefold()
-    return Finding(direction=claim.direction, design=design, site=site)
 
 
 def evidence_item(actor: Actor, slug: str, evidence_id: int) -> tuple[Tool, Evidence]:
@@ -59,7 +52,7 @@ def evidence_item(actor: Actor, slug: str, evidence_id: int) -> tuple[Tool, Evid
     statement = (
         select(Evidence)
         .where(Evidence.id == evidence_id, Evidence.tool_id == tool.id, Evidence.withdrawn_at.is_(None))
-        .options(joinedload(Evidence.site), joinedload(Evidence.claims).joinedload(Claim.measure))
+        .options(*LOADED)
     )
     item = db.session.scalars(statement).unique().one_or_none()
     if item is None:

@@ -14,6 +14,7 @@ from registry.evidence.events import ClaimAdded, EvidenceAdded, EvidenceWithdraw
 from registry.evidence.models import Claim, Evidence
 from registry.evidence.queries import At, evidence_item, parent_of, readable_tool
 from registry.evidence.services.details import COUNT, ClaimDetails, EvidenceDetails
+from registry.evidence.services.grading import grade_provisionally
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.rules import policy
@@ -120,6 +121,7 @@ def _item(actor: Actor, tool: Tool, details: EvidenceDetails, synthetic: bool) -
         site_words=details.site_words or None,
         title=details.title,
         design=Design(details.design),
+        design_answers=dict(details.answers) or None,
         measured_by=Measurer(details.measured_by),
         sample=details.sample or None,
         period=details.period or None,
@@ -152,6 +154,7 @@ def _add(item: Evidence, claim: ClaimDetails, measures: dict[str, int]) -> Claim
     )
     db.session.add(added)
     db.session.flush()
+    grade_provisionally(item, [added])
     return added
 
 

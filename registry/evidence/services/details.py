@@ -2,11 +2,13 @@
 
 import math
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from registry.core import clock
+from registry.rules import grading
 from registry.rules.answers import tidy
 from registry.rules.words import Design, Direction, Measurer
 
@@ -40,6 +42,7 @@ class EvidenceDetails:
     site_id: int | None = None
     site_words: str = ""
     design: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)  # to the design questions
     measured_by: str = ""
     sample: str = ""
     period: str = ""
@@ -58,6 +61,7 @@ class EvidenceDetails:
             wrong["site"] = "Say where it was measured."
         if self.design not in set(Design):
             wrong["design"] = "Choose how it was measured."
+        wrong |= grading.wrong(self.answers)
         if self.measured_by not in set(Measurer):
             wrong["measured_by"] = "Choose who measured it."
         if self.source_url and not ADDRESS.fullmatch(self.source_url):

@@ -13,6 +13,7 @@ from registry.catalogue.queries import scope as tools
 from registry.core import clock
 from registry.core.db import db
 from registry.evidence.models import Claim, Evidence
+from registry.evidence.queries import design_column, direction_column
 from registry.organisations.models import Organisation
 from registry.pages.queries.spread import Tile, tiles_of
 from registry.replication.models import Adoption, StageEvent
@@ -81,11 +82,10 @@ def _figures(actor: Actor) -> Row[*tuple[Any, ...]]:
         select(Evidence.tool_id)
         .join(Claim, Claim.evidence_id == Evidence.id)
         .where(
-            Evidence.design == Design.RANDOMISED_TRIAL,
+            design_column() == Design.RANDOMISED_TRIAL,
             Evidence.withdrawn_at.is_(None),
             Claim.withdrawn_at.is_(None),
-            Claim.direction.is_not(None),
-            Claim.ex_ante.is_(False),
+            direction_column().is_not(None),
         )
     )
     recent = Adoption.confirmed_at >= clock.now() - FRESH

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from registry.evidence.queries import finding_of
 from registry.rules.grading import Finding
 from registry.rules.questions import Content, answered, schema
 from registry.rules.words import Visibility, label
@@ -63,10 +64,7 @@ class Sheet:
     @property
     def findings(self) -> list[Finding]:
         """The claims as they are graded."""
-        return [
-            Finding(one.direction, one.design, str(one.site_id or one.site_words or one.evidence_id))
-            for one in self.stated
-        ]
+        return [finding_of(one) for one in self.stated]
 
     def answer(self, code: str) -> tuple[Any, Tier] | None:
         """An answer of the record and who may know it, if it was given."""

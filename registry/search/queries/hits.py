@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, null, or_,
 from registry.catalogue.models import Term, Tool, Version
 from registry.catalogue.queries import scope
 from registry.core.db import db
+from registry.evidence.queries import finding_of
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.scope import released_to, standing_on
-from registry.rules.grading import LEVELS, Finding, replication_level
+from registry.rules.grading import LEVELS, replication_level
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
 from registry.rules.questions import WRITTEN, Content, readable, schema
@@ -171,10 +172,7 @@ def _sure(hit: Hit, claims: list[Any]) -> None:
     """The strongest design among graded claims, and what claims of that design found."""
     graded = [claim for claim in claims if claim.outcome is not None and claim.direction is not None]
     hit.findings = len(graded)
-    sites = [
-        Finding(one.direction, one.design, str(one.site_id or one.site_words or one.evidence_id)) for one in graded
-    ]
-    hit.level = LEVELS[replication_level(sites)]
+    hit.level = LEVELS[replication_level(finding_of(one) for one in graded)]
     if graded:
         hit.design = max((claim.design for claim in graded), key=lambda design: design.strength)
         found = {claim.direction for claim in graded if claim.design is hit.design}

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 
 from registry.catalogue.models import Origin, Term, Tool, ToolTerm, Version
 from registry.evidence.models import Claim, Evidence
+from registry.evidence.queries import design_column, direction_column, followed_column
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
@@ -59,15 +60,16 @@ def claims_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Evidence.tool_id,
             Evidence.id.label("evidence_id"),
             Evidence.title,
-            Evidence.site_id,
+            func.coalesce(Evidence.site_today_id, Evidence.site_id).label("site_id"),
             Evidence.site_words,
-            Evidence.design,
+            design_column().label("design"),
             Evidence.recorded_at,
             Organisation.name.label("site_name"),
             Claim.outcome,
             Claim.result,
             Claim.local_measure,
-            Claim.direction,
+            direction_column().label("direction"),
+            followed_column().label("followed"),
             Measure.code,
             Measure.name,
         )

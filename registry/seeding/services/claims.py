@@ -9,6 +9,7 @@ from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.db import db
 from registry.evidence.models import Claim, Evidence
+from registry.evidence.services.grading import grade_provisionally
 from registry.rules.words import Design, Direction, Measurer, Standing
 from registry.seeding.files import Row, first_day
 from registry.seeding.services.shelf import Shelf
@@ -36,7 +37,7 @@ def align(tool: Tool, rows: list[Row], known: Shelf) -> tuple[int, int]:
     new = [item for said, item in wanted.items() if said not in {said for said, _ in found}]
     for item in gone:
         item.withdrawn_at = clock.now()
-    db.session.add_all(
+    added = [
         Evidence(
             tool_id=tool.id,
             recorded_at=clock.now(),
@@ -45,8 +46,11 @@ def align(tool: Tool, rows: list[Row], known: Shelf) -> tuple[int, int]:
             **values,
         )
         for values, claims in new
-    )
+    ]
+    db.session.add_all(added)
     db.session.flush()
+    for item in added:
+        grade_provisionally(item, item.claims)
     return len(new), len(gone)
 
 

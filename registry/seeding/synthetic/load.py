@@ -13,7 +13,8 @@ from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.events import Event, append_many, seal
-from registry.evidence.models import Claim, Evidence
+from registry.evidence.models import Claim, Evidence, Grade
+from registry.evidence.services.grading import columns, provisional
 from registry.replication.models import Adoption, StageBarrier, StageEvent
 from registry.replication.services.steps import expiry
 from registry.rules.lifecycles import ToolState
@@ -61,6 +62,7 @@ def load(part: Part, world: World) -> int:
     batch.reserve(StageEvent, sum(len(row["steps"]) for rows in plans for row in rows))
     evidence = {number: list(plan.evidence(part.seed, number, len(world.measures))) for number in part.numbers}
     batch.reserve(Evidence, sum(len(items) for items in evidence.values()))
+    batch.reserve(Claim, sum(len(item["claims"]) for items in evidence.values() for item in items))
     tools = []
     for number, adoptions in zip(part.numbers, plans, strict=True):
         tool_id, owner, event = _tool(batch, part.seed, number, world)
@@ -144,7 +146,8 @@ def _evidence(batch: Batch, tool_id: int, owner: tuple[int, str], items: list[Ro
         for claim in item["claims"]:
             place = claim.pop("measure")
             measure_id, unit = world.measures[place] if place is not None else (None, "items")
-            batch.add(
+            grade = provisional(claim["direction"], item["design"]) if claim["direction"] else None
+            claim_id = batch.add(
                 Claim,
                 evidence_id=evidence_id,
                 measure_id=measure_id,
@@ -152,8 +155,14 @@ def _evidence(batch: Batch, tool_id: int, owner: tuple[int, str], items: list[Ro
                 period=str(item["year"]),
                 ex_ante=False,
                 verified=False,
+                grade_direction=grade.direction if grade else None,
+                grade_design=grade.design if grade else None,
+                grade_standing=grade.standing if grade else None,
                 **claim,
             )
+            if grade:
+                moment = {"happened_on": clock.today(), "recorded_at": clock.now()}
+                batch.add(Grade, claim_id=claim_id, tool_id=tool_id, **columns(grade), **moment)
 
 
 def _assessments(batch: Batch, tool_id: int, rows: Iterator[Row], world: World) -> None:

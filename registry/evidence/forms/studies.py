@@ -8,6 +8,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput, GovS
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from registry.catalogue.forms import shown
+from registry.evidence.forms.designs import DesignFields
 from registry.evidence.services import ClaimDetails, EvidenceDetails
 from registry.evidence.services.details import COUNT, tidied
 from registry.measures.models import Measure
@@ -83,7 +84,7 @@ class ClaimForm(ClaimFields):
     """One more outcome of a study."""
 
 
-class EvidenceForm(ClaimFields):
+class EvidenceForm(ClaimFields, DesignFields):
     """A study with its first outcome."""
 
     title = line(_("What was done?"), _("In one line, for example: Six months of calls before and after."))
@@ -121,7 +122,9 @@ class EvidenceForm(ClaimFields):
         chosen = str(self.site.data or "")
         offered = {choice.value for choice in self.site.choices}
         site_id = int(chosen) if chosen in offered and chosen != ELSEWHERE else None
-        details: EvidenceDetails = tidied(EvidenceDetails, {**self.data, "site_id": site_id})
+        details: EvidenceDetails = tidied(
+            EvidenceDetails, {**self.data, "site_id": site_id, "answers": self.design_answers()}
+        )
         return details
 
 
