@@ -27,6 +27,7 @@ SLICES = (
     "registry.search.views",
     "registry.search.commands",
     "registry.discovery.views",
+    "registry.freshness.views",
     "registry.notifications.subscribers",
     "registry.notifications.commands",
     "registry.seeding.commands",

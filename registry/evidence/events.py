@@ -28,6 +28,17 @@ class ClaimAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimConfirmed(Event):
+    """Those who stated an outcome said that it still stands."""
+
+    kind: ClassVar[str] = "claim-confirmed"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceWithdrawn(Event):
     """Those who added an evidence item took it back."""
 

@@ -152,6 +152,7 @@ class Claim(Model):
     grade_direction: Mapped[Direction | None] = mapped_column(enumerated(Direction, "grade_direction"))
     grade_design: Mapped[Design | None] = mapped_column(enumerated(Design, "grade_design"))
     grade_standing: Mapped[GradeStanding | None] = mapped_column(enumerated(GradeStanding, "grade_standing"))
+    confirmed_on: Mapped[date | None]  # the force last said that it still stands; none: since it was recorded
     evidence: Mapped[Evidence] = relationship(lazy="raise", back_populates="claims")
     measure: Mapped[Measure | None] = relationship(lazy="raise")
 

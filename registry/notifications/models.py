@@ -23,6 +23,7 @@ class Notice(Model):
     adoption_id: Mapped[int | None] = mapped_column(ForeignKey("adoption.id"))
     collaborator_id: Mapped[int | None] = mapped_column(ForeignKey("collaborator.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    due_link_id: Mapped[int | None] = mapped_column(ForeignKey("due_link.id"))
     address: Mapped[str] = mapped_column(String(254))
     subject: Mapped[Name]
     body: Mapped[Prose]

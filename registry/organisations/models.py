@@ -41,6 +41,7 @@ class Organisation(Model):
     valid_to: Mapped[date | None]
     companies_house_number: Mapped[str | None] = mapped_column(String(8), unique=True)  # of a supplier
     mailbox: Mapped[str | None] = mapped_column(String(254))  # the team mailbox that enquiries go to
+    link_needs_sign_in: Mapped[Moment | None]  # since when what is due is confirmed by link only once signed in
     synthetic: Mapped[bool] = mapped_column(default=False)
 
 

@@ -42,6 +42,15 @@ class AdoptionDisputed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageTermSet(Event):
+    """The registrar changed for how many days a confirmation at a stage holds, from then on."""
+
+    kind: ClassVar[str] = "stage-term-set"
+    stage: str
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdoptionReleased(Event):
     """The adopter changed who may read its adoption."""
 

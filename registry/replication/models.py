@@ -27,6 +27,16 @@ class Barrier(Model):
     position: Mapped[int]
 
 
+class StageTerm(Model):
+    """How many days a confirmation of an adoption at a stage holds; a stage without a row has the usual term."""
+
+    __tablename__ = "stage_term"
+    stage: Mapped[Stage] = mapped_column(enumerated(Stage), primary_key=True)
+    days: Mapped[int]
+    changed_at: Mapped[Moment]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class Adoption(Model):
     """One tool at one organisation. Starting again after an end is a new episode beside the old one."""
 
@@ -92,6 +102,7 @@ class StageEvent(Model):
     recorded_at: Mapped[Moment] = mapped_column(index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     standing: Mapped[Standing] = mapped_column(enumerated(Standing))
+    expires_on: Mapped[date | None]  # the last day on which this confirmation holds; none: 180 days
     proof: Mapped[Data]
     reason: Mapped[Prose | None]
     source: Mapped[Address | None]

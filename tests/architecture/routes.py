@@ -158,6 +158,11 @@ ROUTES: dict[str, Row] = {
     # Lineage
     "lineage.show": READ,
     "lineage.state": Row(ADOPTERS, POLICING),
+    "replication.set_terms": Row(frozenset({"registrar"}), ALL),
+    # Freshness
+    "freshness.due": SIGNED_IN,  # nothing is due to most
+    "freshness.by_link": Row(NOBODY),  # without a link that works
+    "freshness.restrict": Row(frozenset({"lead"}), ALL),
     # Governance
     "pages.submit": Row(RELEASERS, OURS),
     "pages.written_up": Row(WRITERS, OURS),

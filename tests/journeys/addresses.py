@@ -72,6 +72,8 @@ PUBLIC = (
 BY_ROLE = {
     "lead": (
         "/",
+        "/due",
+        "/organisations/northmarch/monthly-link",
         "/my-work",
         "/register",
         HELPER,
@@ -145,6 +147,7 @@ BY_ROLE = {
     "secretary": ("/my-work", "/cases/1", "/cases/new?board=1", f"{BOARD}/meetings/new"),
     "registrar": (
         "/my-work",
+        "/confirmation-terms",
         "/orphans",
         "/redactions",
         "/synonyms",

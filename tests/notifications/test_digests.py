@@ -22,7 +22,7 @@ DECEMBER = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 
 
 def a_lead_with_something_due():
-    force = f.AForce()
+    force = f.AForce(mailbox=None)
     lead = f.APerson((force, Role.LEAD))
     f.AnAdoption(organisation=force, expires_on=clock.today() + timedelta(days=30))
     return lead, force

@@ -33,7 +33,7 @@ def something_due(force, **fields):
 
 def told(session):
     """Who was told what in which month."""
-    notices = session.scalars(select(Notice).order_by(Notice.id))
+    notices = session.scalars(select(Notice).where(Notice.kind != "due-month").order_by(Notice.id))
     return [(notice.created_at.month, notice.kind, notice.address) for notice in notices]
 
 
@@ -89,7 +89,7 @@ class TestUnanswered:
 
         month(5)
 
-        newest = session.scalars(select(Notice).order_by(Notice.id.desc())).first()
+        newest = session.scalars(select(Notice).where(Notice.person_id.is_not(None)).order_by(Notice.id.desc())).first()
         assert (newest.address, newest.body) == (lead.email, "1 adoption to confirm within 60 days")
 
     def test_the_registrar_is_not_told_of_what_is_hidden(self, session, month):
@@ -112,4 +112,4 @@ class TestUnanswered:
 
         notice = session.scalars(select(Notice).where(Notice.kind == "digest-unanswered")).one()
         assert notice.link == f"/organisations/{force.slug}"
-        assert notice.body.startswith(f"1 adoption waits to be confirmed at {force.name}.")
+        assert notice.body.startswith(f"1 thing waits to be confirmed at {force.name}.")

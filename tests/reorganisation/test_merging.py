@@ -15,13 +15,13 @@ from registry.core.db import db
 from registry.core.delivery import deliver
 from registry.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from registry.core.events import EventRow
+from registry.freshness.queries.due import due
 from registry.notifications.models import Notice
 from registry.organisations.models import EmailDomain, Organisation, Succession
 from registry.reorganisation import services
 from registry.reorganisation.models import Rehomed, Reorganisation
 from registry.reorganisation.services import NewOrganisation
 from registry.replication.models import Adoption, StageEvent
-from registry.replication.queries.adoptions import due_at
 from registry.replication.services import Assertion, advance, confirm
 from registry.replication.services.steps import project
 from registry.rules.lifecycles import Stage, ToolState
@@ -149,8 +149,8 @@ class TestAdoptions:
         new = present(tool, heir)
         assert (new.stage, new.standing, new.since) == (Stage.LIVE, Standing.UNCONFIRMED, old.since)
         assert not session.get(Adoption, old.id).is_current
-        due = due_at(f.actor_of(lead), frozenset({heir.id}))
-        assert [row.id for row in due.items] == [new.id]
+        found = due(f.actor_of(lead), frozenset({heir.id}))
+        assert [(fact.kind, fact.id) for fact in found] == [("adoption", new.id)]
 
     def test_of_two_the_less_advanced_is_where_the_new_one_starts(self, session):
         north, south, tool = f.AForce(), f.AForce(), f.ATool()

@@ -6,7 +6,7 @@ import time_machine
 from registry.core import clock
 from registry.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from registry.replication import services
-from registry.replication.queries.adoptions import AHEAD, adoption_at, due_at, due_days
+from registry.replication.queries.adoptions import adoption_at, due_by
 from registry.replication.queries.counts import counts_of
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
@@ -87,8 +87,8 @@ class TestExpiry:
         f.AnAdoption(organisation=force, standing=Standing.REPORTED)
         f.AnAdoption(expires_on=clock.today())
 
-        assert [row.id for row in due_at(lead, frozenset({force.id})).items] == [near.id]
-        assert due_days(force.id, clock.today() + AHEAD) == [(near.id, near.expires_on)]
+        found = due_by(lead, frozenset({force.id}), clock.today() + timedelta(days=60), 10)
+        assert [(row.id, row.expires_on) for row in found] == [(near.id, near.expires_on)]
 
 
 class TestDispute:

@@ -15,18 +15,17 @@ from config import Settings
 from registry.accounts.models import AccessRequest, Membership, Person
 from registry.accounts.services.passwords import hashed, matches
 from registry.catalogue.models import Tool
-from registry.core import clock
 from registry.core.audit import verify
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid
 from registry.core.events import EventRow
 from registry.core.progress import SILENT
 from registry.evidence.models import Evidence
+from registry.freshness.queries.due import due
 from registry.governance.models import Action, Board, Case, Condition, Meeting
 from registry.governance.queries.actors import actor
 from registry.organisations.models import EmailDomain, Organisation
 from registry.replication.models import Adoption, Enquiry, Hold
-from registry.replication.queries.adoptions import AHEAD, due_days
 from registry.replication.services import Assertion, advance
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.seeding.demo import seed_demo_accounts
@@ -176,7 +175,8 @@ class TestRecords:
     def test_a_lead_has_something_to_confirm_and_a_question_to_answer(self, made: Path) -> None:
         north = db.session.scalars(select(Organisation).where(Organisation.slug == "northmarch")).one()
 
-        assert len(due_days(north.id, clock.today() + AHEAD)) == 1
+        lead = actor(person("lead@northmarch.example").id)
+        assert [fact.kind for fact in due(lead, frozenset({north.id}))] == ["adoption"]
         assert count(Enquiry, Enquiry.organisation_id == north.id, Enquiry.answered_at.is_(None)) == 1
 
     def test_the_registrar_has_a_request_to_answer(self, made: Path) -> None:

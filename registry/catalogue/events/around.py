@@ -92,6 +92,14 @@ class ContractRecorded(ContractEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContractConfirmed(ContractEvent):
+    """Its organisation said that the facts of a contract are still true; a new row carries the day."""
+
+    kind: ClassVar[str] = "contract-confirmed"
+    replaces_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContractReleased(ContractEvent):
     """A contract was released to everybody, or kept to policing again."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from registry.catalogue.events import ContractRecorded, ContractReleased, ContractWithdrawn
+from registry.catalogue.events import ContractConfirmed, ContractRecorded, ContractReleased, ContractWithdrawn
 from registry.catalogue.models import Contract, ContractParty, Tool
 from registry.catalogue.queries.contracts import ContractChoices, contract_choices, contract_to
 from registry.catalogue.queries.drafts import locked_tool
@@ -100,6 +100,23 @@ def release_contract(actor: Actor, slug: str, contract_id: int, visibility: Visi
             replaces_id=old.id,
         )
     )
+    return new
+
+
+@command
+def confirm_contract(actor: Actor, slug: str, contract_id: int) -> Contract:
+    """Say that the facts of a contract are still true: a new row like it carries today as their day.
+
+    Raises NotAllowed to all but leads of the organisation whose contract it is, NotFound when it was replaced meanwhile.
+    """
+    contract_to(Permission.CONTRACT_CONFIRM, actor, slug, contract_id)
+    tool = locked_tool(slug)
+    old = contract_to(Permission.CONTRACT_CONFIRM, actor, slug, contract_id)
+    new = _row_like(old, actor)
+    new.visibility, new.released_by_role, new.stated_on = old.visibility, old.released_by_role, clock.today()
+    _put_in_place(new, old, [party.organisation_id for party in old.parties])
+    facts = {"tool_id": tool.id, "organisation_id": new.organisation_id, "contract_id": new.id}
+    emit(ContractConfirmed(actor_id=actor.id, **facts, replaces_id=old.id))
     return new
 
 

@@ -4,7 +4,7 @@ A digest holds counts and links, never the name of a record, so that nothing hid
 each person and period, and only when something is due.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -17,16 +17,19 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict
 from registry.core.events import EventRow
+from registry.freshness.queries.due import AHEAD
+from registry.freshness.queries.facts import Fact
+from registry.freshness.services import make_link
 from registry.governance.models import Case, Decision
 from registry.governance.queries import review
 from registry.governance.queries.actors import actor as load_actor
 from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
 from registry.notifications.models import Notice
 from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, secretaries
+from registry.notifications.services import monthly
 from registry.notifications.services.notices import Message, tell
-from registry.notifications.services.unanswered import MONTHLY, due_at, pass_on
+from registry.notifications.services.unanswered import MONTHLY, pass_on
 from registry.replication.models import Enquiry
-from registry.replication.queries.adoptions import AHEAD
 from registry.rules.lifecycles import CaseState, TaskState
 from registry.rules.policy import Actor
 from registry.rules.words import Role
@@ -41,25 +44,21 @@ def digests(moment: datetime) -> int:
     """Write the digests of the present month and week that are not there yet; returns how many."""
     day = moment.astimezone(clock.LONDON).date()
     year, week, _weekday = day.isocalendar()
-    monthly, weekly = f"{day:%Y-%m}", f"{year}-W{week:02}"
-    written = pass_on(moment)
-    written += sum(_digest(reader, MONTHLY, monthly, day) for reader in holders([Role.LEAD, Role.ASSURER]))
+    this_month, weekly = f"{day:%Y-%m}", f"{year}-W{week:02}"
+    written = pass_on(moment) + monthly.to_mailboxes(this_month, day)
+    written += sum(_digest(reader, MONTHLY, this_month, day) for reader in holders([Role.LEAD, Role.ASSURER]))
     readers = {reader.id: reader for reader in (*holders([Role.REVIEWER]), *secretaries())}
     return written + sum(_digest(reader, "digest-week", weekly, day) for reader in readers.values())
 
 
-def lead_lines(actor: Actor, day: date) -> list[str]:
+def lead_lines(actor: Actor, day: date, facts: Sequence[Fact]) -> list[str]:
     """What is due at the forces that the actor leads."""
     led = actor.at(Role.LEAD)
     asked = select(func.count()).select_from(Enquiry)
     waiting = asked.where(Enquiry.organisation_id.in_(led), Enquiry.answered_at.is_(None))
     due = [row for row in tasks_of(actor, led, (TaskState.OPEN,)) if _due(row, day)]
     return _said(
-        (
-            sum(len(due_at(place, day).to_ask) for place in led),
-            "adoption to confirm within 60 days",
-            "adoptions to confirm within 60 days",
-        ),
+        *monthly.lines(facts),
         (len(due), "condition or action due within 60 days", "conditions and actions due within 60 days"),
         (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
         *_news(actor, led, day),
@@ -134,28 +133,29 @@ def _digest(reader: Reader, kind: str, period: str, day: date) -> bool:
     if db.session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
         return False
     actor = load_actor(reader.id)
-    monthly = kind == MONTHLY
+    facts = monthly.to_ask(actor, day) if kind == MONTHLY else []
     lines = (
-        [*lead_lines(actor, day), *assurer_lines(actor, day)]
-        if monthly
+        [*lead_lines(actor, day, facts), *assurer_lines(actor, day)]
+        if kind == MONTHLY
         else [*reviewer_lines(actor, day), *secretary_lines(actor, day)]
     )
     if not lines:
         return False
     try:
-        _write(reader, kind, period, lines)
+        _write(reader, kind, period, lines, facts)
     except Conflict:
         return False  # another worker was first
     return True
 
 
 @command
-def _write(reader: Reader, kind: str, period: str, lines: Iterable[str]) -> None:
+def _write(reader: Reader, kind: str, period: str, lines: Iterable[str], facts: Sequence[Fact]) -> None:
     message = Message(
         kind=kind,
         subject="What is due" if kind == MONTHLY else "What waits for you this week",
         body="\n".join(lines),
         link="/my-work",
+        due_link_id=make_link(reader.id, facts).id if facts else None,
         actor=THE_REGISTRY,
         reason="You lead a force's records, or assure them."
         if kind == MONTHLY

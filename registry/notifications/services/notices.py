@@ -28,6 +28,7 @@ class Message:
     invitation_id: int | None = None
     collaborator_id: int | None = None
     organisation_id: int | None = None  # which it is about
+    due_link_id: int | None = None
 
 
 def tell(readers: Iterable[Reader], about: str, message: Message, but: int | None = None) -> None:
@@ -66,6 +67,7 @@ def _write(
             adoption_id=message.adoption_id,
             invitation_id=message.invitation_id,
             collaborator_id=message.collaborator_id,
+            due_link_id=message.due_link_id,
             address=one_line(address, 254),
             subject=one_line(message.subject),
             body=message.body,

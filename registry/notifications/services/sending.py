@@ -19,6 +19,7 @@ from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import NotFound
+from registry.freshness.services import new_key
 from registry.governance.queries.actors import actor as load_actor
 from registry.notifications.models import Notice
 from registry.organisations.models import Organisation
@@ -149,10 +150,18 @@ def _link(notice: Notice) -> str | None:
     """Where it leads; nowhere once the invitation that it is about is closed, or where it may not be mailed."""
     if notice.collaborator_id is not None and still_waits(notice.collaborator_id) is None:
         return None
+    if notice.due_link_id is not None:
+        return _due_link(notice.due_link_id, notice.link)
     if notice.invitation_id is None:
         return notice.link
     token = new_link(notice.invitation_id)
     return f"{notice.link}?key={token}" if token else None
+
+
+def _due_link(link_id: int, otherwise: str) -> str:
+    """The page that the link opens; where a sign-in is asked for, or when it died meanwhile, what needs a sign-in."""
+    token = new_key(link_id)
+    return f"/due/link?key={token}" if token else otherwise
 
 
 def _as_organisation(notice: Notice) -> Actor:

@@ -1,30 +1,30 @@
 """What the leads of a force were asked to confirm and did not: passed on once, then left alone.
 
-An adoption stands in the monthly digest of its force's leads for two months. What is unconfirmed then is told once to
-the deputy lead and to the registrars, and to nobody after that; confirming it begins anew. There is no role of deputy
-lead: the leads of the force other than the longest-standing one stand in for it, and where there is none the
-registrars alone are told. Each is told of the adoptions that they may read.
+Each fact that falls due, of whatever kind, stands in the monthly digest of its force's leads for two months. What is
+unconfirmed then is told once to the deputy lead and to the registrars, and to nobody after that; confirming it begins
+anew. There is no role of deputy lead: the leads of the force other than the longest-standing one stand in for it, and
+where there is none the registrars alone are told. Each is told of what they may read.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
-from registry.catalogue.models import Tool
+from registry.accounts.models import Membership
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict
+from registry.freshness.queries.due import AHEAD, due
+from registry.freshness.queries.facts import Fact
 from registry.governance.queries.actors import actor as load_actor
 from registry.notifications.models import Notice
 from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, longest_first
 from registry.notifications.services.notices import Message, tell
 from registry.organisations.models import Organisation
-from registry.replication.models import Adoption
-from registry.replication.queries import scope
-from registry.replication.queries.adoptions import AHEAD, due_days
+from registry.rules.policy import Actor
 from registry.rules.words import Role
 
 MONTHLY = "digest-month"
@@ -34,47 +34,47 @@ MONTHS = 2
 
 @dataclass(frozen=True)
 class Due:
-    """Adoptions of a force to confirm: those to ask its leads for, and those to pass on. The rest rests."""
+    """Facts of a force to confirm: those to ask its leads for, and those to pass on. The rest rests."""
 
-    to_ask: tuple[int, ...]
-    to_pass_on: tuple[int, ...]
+    to_ask: Sequence[Fact]
+    to_pass_on: Sequence[Fact]
 
 
-def due_at(organisation_id: int, day: date) -> Due:
+def due_at(actor: Actor, organisation_id: int, day: date) -> Due:
     """What is due at a force within 60 days, by what its leads were asked and what was passed on before."""
     asked, passed_on = _told(organisation_id)
-    to_ask: list[int] = []
-    to_pass_on: list[int] = []
-    for adoption_id, expires_on in due_days(organisation_id, day + AHEAD):
-        listed = [told for told in asked if told >= expires_on - AHEAD]
+    to_ask: list[Fact] = []
+    to_pass_on: list[Fact] = []
+    for fact in due(actor, frozenset({organisation_id}), day):
+        listed = [told for told in asked if told >= fact.due_on - AHEAD]
         if any(_months(listed, before=told) >= MONTHS for told in passed_on):
             continue
-        (to_pass_on if _months(listed, before=day) >= MONTHS else to_ask).append(adoption_id)
-    return Due(tuple(to_ask), tuple(to_pass_on))
+        (to_pass_on if _months(listed, before=day) >= MONTHS else to_ask).append(fact)
+    return Due(to_ask, to_pass_on)
+
+
+def led_organisations() -> Sequence[int]:
+    """The organisations that somebody leads: nobody else is asked for anything."""
+    held = select(Membership.organisation_id).where(Membership.role == Role.LEAD, Membership.ended_at.is_(None))
+    return db.session.scalars(held.distinct().order_by(Membership.organisation_id)).all()
 
 
 def pass_on(moment: datetime) -> int:
     """Write what is to be passed on and was not yet; returns how many notices."""
     day = moment.astimezone(clock.LONDON).date()
-    led = select(Adoption.organisation_id).where(Adoption.is_current, Adoption.expires_on <= day + AHEAD).distinct()
     written = 0
-    for organisation_id in db.session.scalars(led).all():
-        found = due_at(organisation_id, day).to_pass_on
+    for organisation_id in led_organisations():
+        leads = longest_first(Role.LEAD, organisation_id)
+        found = due_at(load_actor(leads[0].id), organisation_id, day).to_pass_on if leads else ()
         if found:
-            deputies = longest_first(Role.LEAD, organisation_id)[1:]
-            readers = {reader.id: reader for reader in (*deputies, *holders([Role.REGISTRAR]))}
+            readers = {reader.id: reader for reader in (*leads[1:], *holders([Role.REGISTRAR]))}
             written += sum(_pass_on(reader, organisation_id, found, day) for reader in readers.values())
     return written
 
 
-def _pass_on(reader: Reader, organisation_id: int, adoption_ids: Collection[int], day: date) -> bool:
-    readable = (
-        select(func.count())
-        .select_from(Adoption)
-        .join(Tool, Tool.id == Adoption.tool_id)
-        .where(Adoption.id.in_(adoption_ids), scope.visible_to(load_actor(reader.id)))
-    )
-    number = db.session.scalar(readable) or 0
+def _pass_on(reader: Reader, organisation_id: int, facts: Collection[Fact], day: date) -> bool:
+    readable = due(load_actor(reader.id), frozenset({organisation_id}), day)
+    number = len({fact.key for fact in readable} & {fact.key for fact in facts})
     if not number:
         return False
     try:
@@ -86,7 +86,7 @@ def _pass_on(reader: Reader, organisation_id: int, adoption_ids: Collection[int]
 
 @command
 def _write(reader: Reader, organisation: Organisation, number: int, period: str) -> None:
-    what = "1 adoption waits" if number == 1 else f"{number} adoptions wait"
+    what = "1 thing waits" if number == 1 else f"{number} things wait"
     message = Message(
         kind=PASSED_ON,
         subject=f"Not confirmed for two months: {organisation.name}",

@@ -11,12 +11,13 @@ from registry.catalogue.queries import scope
 from registry.core import clock
 from registry.core.db import db
 from registry.core.paging import Page
+from registry.freshness.queries.due import DueList, due_list
 from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
 from registry.pages.queries.as_at import Line, line_of
 from registry.pages.queries.supplied import tools_naming
-from registry.replication.queries.adoptions import AHEAD, adoptions_at, due_at
+from registry.replication.queries.adoptions import adoptions_at
 from registry.replication.queries.as_at import counts_on
 from registry.replication.queries.changes import Change, latest_at
 from registry.replication.queries.counts import Counts, counts_at
@@ -38,18 +39,11 @@ class OrganisationPage:
     changes: Sequence[Change]
     decisions: Sequence[Decided]  # on its tools, or asking something of it
     tasks: Sequence[TaskRow]  # conditions and actions that fall to it
-    due: Page[AdoptionRow] | None  # for its own people
+    due: DueList | None  # for its own people
     leads: bool  # the reader may confirm
     people: bool  # the reader looks after its people
-    until: date
     line: Line
     supplied: Sequence[Tool] = ()  # tools that name it as their supplier
-
-    @property
-    def late(self) -> int:
-        """How many of those shown have run out."""
-        today = clock.today()
-        return sum(1 for row in self.due.items if row.expires_on and row.expires_on < today) if self.due else 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,7 @@ class Listing:
 
 
 def organisation_page(actor: Actor, slug: str, number: int | None) -> OrganisationPage:
-    """At most eleven statements, however much there is. Raises NotFound for an unknown organisation."""
+    """At most thirteen statements, however much there is. Raises NotFound for an unknown organisation."""
     found = organisations.organisation(slug)
     own = found.id in actor.organisations
     decisions, tasks = at_organisation(actor, found.id)
@@ -76,10 +70,9 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
         latest_at(actor, found.id),
         decisions,
         tasks,
-        due_at(actor, frozenset({found.id})) if own else None,
+        due_list(actor, frozenset({found.id})) if own else None,
         found.id in actor.at(Role.LEAD),
         allows(actor, Permission.PEOPLE_READ, found),
-        clock.today() + AHEAD,
         line_of(found.id),
         tools_naming(actor, found) if found.kind is OrganisationKind.SUPPLIER else (),
     )

@@ -3,7 +3,6 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from registry.core import clock
 from registry.pages.queries import organisation as queries
 from registry.pages.queries.as_at import day_asked, organisation_then
 from registry.pages.views.blueprint import bp
@@ -29,6 +28,4 @@ def organisation(slug: str) -> ResponseReturnValue:
         then = organisation_then(current_actor(), slug, day, number)
         return render_template("pages/organisation_then.html", then=then, synthetic=then.organisation.synthetic)
     page = queries.organisation_page(current_actor(), slug, number)
-    return render_template(
-        "pages/organisation.html", page=page, today=clock.today(), synthetic=page.organisation.synthetic
-    )
+    return render_template("pages/organisation.html", page=page, synthetic=page.organisation.synthetic)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.pages.queries import sources as queries
 from registry.pages.views.blueprint import bp
+from registry.replication.queries.terms import terms
 from registry.rules import grading, scorecard
 from registry.rules.lifecycles import EXITS, PATH
 from registry.rules.words import Design, Direction, Standing
@@ -20,6 +21,7 @@ def how_to_read() -> ResponseReturnValue:
         path=PATH,
         exits=EXITS,
         standings=list(Standing),
+        terms=terms(),
         designs=list(Design),
         directions=list(Direction),
         levels=grading.LEVELS,

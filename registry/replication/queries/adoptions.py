@@ -3,11 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case
 
 from registry.catalogue.models import Tool
-from registry.core import clock
-from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
@@ -48,10 +46,8 @@ def adoption(actor: Actor, adoption_id: int) -> AdoptionRow | None:
     return next(iter(rows_of(actor, statement(actor).where(Adoption.id == adoption_id))), None)
 
 
-def due_at(
-    actor: Actor, organisation_ids: frozenset[int], number: int | None = 1, ahead: timedelta = AHEAD, size: int = SIZE
-) -> Page[AdoptionRow]:
-    """What runs out soon or has run out at these organisations, the most urgent first: one statement, without barriers.
+def due_by(actor: Actor, organisation_ids: frozenset[int], until: date, most: int) -> list[AdoptionRow]:
+    """What runs out by a day or has run out at these organisations, the most urgent first: one statement.
 
     An end never runs out; a row that rests on a source is not the force's own yet and is not due.
     """
@@ -59,21 +55,10 @@ def due_at(
         Adoption.organisation_id.in_(organisation_ids),
         Adoption.standing.in_(OWN),
         Adoption.stage.not_in(FINISHED),
-        Adoption.expires_on <= clock.today() + ahead,
-    )
-    return _page(actor, found, number, size, order=(Adoption.expires_on, Tool.name, Adoption.id), barriers=False)
-
-
-def due_days(organisation_id: int, until: date) -> list[tuple[int, date]]:
-    """The adoptions of an organisation that run out by a day or have run out, each with its day: one statement."""
-    found = select(Adoption.id, Adoption.expires_on).where(
-        Adoption.is_current,
-        Adoption.organisation_id == organisation_id,
-        Adoption.standing.in_(OWN),
-        Adoption.stage.not_in(FINISHED),
         Adoption.expires_on <= until,
     )
-    return [(row.id, row.expires_on) for row in db.session.execute(found)]
+    order = (Adoption.expires_on, Tool.name, Adoption.id)
+    return counted_rows(actor, found.limit(most), *order, barriers=False)[0]
 
 
 def unclaimed_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
@@ -97,10 +82,8 @@ def _page(
     found: Select[*tuple[Any, ...]],
     number: int | None,
     size: int,
-    order: tuple[Any, ...] | None = None,
-    barriers: bool = True,
 ) -> Page[AdoptionRow]:
     number = bounded(number)
     shown = found.limit(size).offset((number - 1) * size)
-    rows, total = counted_rows(actor, shown, *(order or _furthest()), barriers=barriers)
+    rows, total = counted_rows(actor, shown, *_furthest())
     return Page(rows, number, size, total)

@@ -7,6 +7,7 @@ from registry.replication.services.holds import lift_hold, place_hold
 from registry.replication.services.moves import advance, record, reopen, resume
 from registry.replication.services.standing import confirm, confirm_all, dispute, release
 from registry.replication.services.steps import Assertion
+from registry.replication.services.terms import set_terms
 
 __all__ = [
     "Assertion",
@@ -25,6 +26,7 @@ __all__ = [
     "release",
     "reopen",
     "resume",
+    "set_terms",
     "stop",
     "supersede",
 ]

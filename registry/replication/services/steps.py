@@ -15,6 +15,7 @@ from registry.core.errors import Conflict, NotFound
 from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
 from registry.replication.queries.rows import STILL
 from registry.replication.queries.scope import TRUE_FOR
+from registry.replication.queries.terms import term
 from registry.rules import policy
 from registry.rules.lifecycles import FINISHED, Stage
 from registry.rules.policy import Actor, Permission
@@ -109,6 +110,8 @@ def step(adoption: Adoption, actor: Actor, verb: str, stage: Stage, said: Assert
         reason=(said.reason or "").strip() or None,
         **{"standing": Standing.CONFIRMED, "proof": {}, **more},
     )
+    if event.standing is Standing.CONFIRMED:
+        event.expires_on = clock.today() + term(stage)
     db.session.add(event)
     db.session.flush()
     _name_barriers(event, said.barriers)
@@ -151,20 +154,17 @@ def project(adoption: Adoption) -> None:
     db.session.flush()
 
 
-def expiry(stage: Stage, confirmed: date) -> date | None:
-    """The day until which a confirmation holds; an end never expires."""
-    return None if stage in FINISHED else confirmed + TRUE_FOR
-
-
 def _stand(adoption: Adoption, event: StageEvent) -> None:
     adoption.standing = event.standing
     confirmed = event.standing is Standing.CONFIRMED
     adoption.confirmed_at = event.recorded_at if confirmed else None
     day = event.recorded_at.astimezone(clock.LONDON).date()
-    if event.standing is Standing.UNCONFIRMED:  # taken over from another organisation: asked for from that day on
-        adoption.expires_on = None if adoption.stage in FINISHED else day
+    if adoption.stage in FINISHED:  # an end never expires
+        adoption.expires_on = None
+    elif event.standing is Standing.UNCONFIRMED:  # taken over from another organisation: asked for from that day on
+        adoption.expires_on = day
     else:
-        adoption.expires_on = expiry(adoption.stage, day) if confirmed else None
+        adoption.expires_on = (event.expires_on or day + TRUE_FOR) if confirmed else None
 
 
 def _name_barriers(event: StageEvent, codes: Iterable[str]) -> None:

@@ -23,8 +23,8 @@ def confirm() -> ResponseReturnValue:
     done = services.confirm_all(current_actor(), ticked(request.form.getlist("due")))
     flash(
         ngettext(
-            "%(num)s adoption is confirmed from today for 180 days.",
-            "%(num)s adoptions are confirmed from today for 180 days.",
+            "%(num)s adoption is confirmed from today.",
+            "%(num)s adoptions are confirmed from today.",
             len(done),
         )
     )

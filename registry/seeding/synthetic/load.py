@@ -16,7 +16,7 @@ from registry.core.events import Event, append_many, seal
 from registry.evidence.models import Claim, Evidence, Grade
 from registry.evidence.services.grading import columns, provisional
 from registry.replication.models import Adoption, StageBarrier, StageEvent
-from registry.replication.services.steps import expiry
+from registry.replication.queries.terms import expiry
 from registry.rules.lifecycles import ToolState
 from registry.rules.questions import current
 from registry.rules.words import Compliance, Measurer, Phase, Standing, Visibility

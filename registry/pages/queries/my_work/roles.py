@@ -8,11 +8,10 @@ from registry.accounts.queries.access import waiting_requests
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
-from registry.core import clock
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import people, redactions, reviews
+from registry.pages.queries.my_work import due, people, redactions, reviews
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -48,26 +47,11 @@ def _contributor(actor: Actor) -> list[Group]:
 
 def _lead(actor: Actor) -> list[Group]:
     led = actor.at(Role.LEAD)
-    due = adoptions.due_at(actor, led)
     ready = [found.tool for found in catalogue.drafts(actor) if found.tool.owner_id in led]
     asked = enquiries.waiting_for(actor)
     mine = [row for row in adoptions.disputed(actor).items if row.organisation_id in led]
-    today = clock.today()
     return [
-        group(
-            "due",
-            [
-                Item(
-                    row.tool_name,
-                    f"/organisations/{row.organisation_slug}",
-                    row.organisation_name,
-                    row.expires_on,
-                    bool(row.expires_on and row.expires_on < today),
-                )
-                for row in due.items
-            ],
-            due.total,
-        ),
+        due.waiting(actor),
         *people.for_lead(actor),
         reviews.sent_back(ready),
         reviews.others(ready),

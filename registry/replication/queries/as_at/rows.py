@@ -69,6 +69,7 @@ def detailed(
             state.c.precision,
             state.c.recorded_at,
             state.c.said,
+            state.c.until,
             Adoption.visibility,
             Adoption.revision,
             Adoption.synthetic,
@@ -95,6 +96,7 @@ def _row(row: Any) -> AdoptionRow:
     values = dict(row._mapping)
     values.pop("total")
     recorded: datetime = values.pop("recorded_at")
+    until: date | None = values.pop("until")
     asked = values.pop("said") == Standing.UNCONFIRMED  # from the day on which it was taken over
     standing, stage = Standing(row.standing), Stage(row.stage)
     own = standing in (Standing.CONFIRMED, Standing.UNCONFIRMED)
@@ -107,7 +109,7 @@ def _row(row: Any) -> AdoptionRow:
             "precision": Precision(row.precision) if row.precision else None,
         },
         confirmed_at=recorded if standing is Standing.CONFIRMED else None,
-        expires_on=(day if asked else day + TRUE_FOR) if own and stage not in FINISHED else None,
+        expires_on=(day if asked else until or day + TRUE_FOR) if own and stage not in FINISHED else None,
         changed_at=recorded,
         paused_from=None,
         step_id=None,

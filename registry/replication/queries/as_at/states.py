@@ -70,6 +70,7 @@ def _unchanged(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple
             Adoption.since_precision.label("precision"),
             Adoption.standing.label("said"),
             func.coalesce(Adoption.confirmed_at, Adoption.changed_at).label("recorded_at"),
+            Adoption.expires_on.label("until"),
             standing_on(day).label("standing"),
         )
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
@@ -89,6 +90,7 @@ def _replayed(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple[
             func.max(case((staged, ranked.c.precision))).label("precision"),
             func.max(case((last, ranked.c.standing))).label("said"),
             func.max(case((last, ranked.c.recorded_at))).label("recorded_at"),
+            func.max(case((last, ranked.c.expires_on))).label("until"),
         )
         .group_by(ranked.c.adoption_id)
         .subquery("found")
@@ -110,6 +112,7 @@ def _ranked(day: date, rules: Sequence[ColumnElement[bool]]) -> Subquery:
             StageEvent.precision,
             StageEvent.standing,
             StageEvent.recorded_at,
+            StageEvent.expires_on,
             still.label("still"),
             func.row_number().over(partition_by=StageEvent.adoption_id, order_by=place.desc()).label("place"),
             func.row_number()
@@ -154,6 +157,7 @@ def _reverted(adoption: Any, day: date) -> ColumnElement[bool]:
 
 def _reads(found: Subquery, day: date) -> Case[str]:
     """A confirmation that had run out by that day reads unconfirmed, unless it is of an end."""
-    stale = found.c.recorded_at < clock.end_of(day - TRUE_FOR - timedelta(days=1))
+    usual = found.c.recorded_at < clock.end_of(day - TRUE_FOR - timedelta(days=1))
+    stale = case((found.c.until.is_not(None), found.c.until < day), else_=usual)
     expired = and_(found.c.said == Standing.CONFIRMED, found.c.stage.not_in(FINISHED), stale)
     return case((expired, Standing.UNCONFIRMED.value), else_=found.c.said)

@@ -1,0 +1,1 @@
+"""What is due at organisations, and what a link shows of it."""

@@ -1,0 +1,18 @@
+"""How a fact of each kind is said to be still true: the service of the slice that it belongs to."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from registry.catalogue.services.contracts import confirm_contract
+from registry.evidence.services.confirming import confirm_claim
+from registry.freshness.queries.facts import Fact
+from registry.replication.services import confirm
+from registry.rules.policy import Actor
+
+Confirm = Callable[[Actor, Fact], Any]
+
+CONFIRM: Mapping[str, Confirm] = {
+    "adoption": lambda actor, fact: confirm(actor, fact.id, fact.revision),
+    "claim": lambda actor, fact: confirm_claim(actor, fact.id, fact.revision),
+    "contract": lambda actor, fact: confirm_contract(actor, fact.tool_slug, fact.id),
+}
