@@ -22,6 +22,7 @@ SLICES = (
     "registry.standards.views",
     "registry.replication.views",
     "registry.lineage.views",
+    "registry.estates.views",
     "registry.governance.views",
     "registry.governance.subscribers",
     "registry.search.views",

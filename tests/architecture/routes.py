@@ -155,6 +155,13 @@ ROUTES: dict[str, Row] = {
     "replication.enquire": READ,
     "replication.enquiry": Row(OURS | THEIRS),
     "replication.answer": Row(THEIR_LEADS, OURS | THEIRS),
+    # Systems, what fits them, and forces that are alike
+    "estates.show": Row(OURS, ALL),
+    "estates.change": Row(WRITERS, ALL),
+    "estates.share": Row(frozenset({"lead"}), ALL),
+    "estates.compatible": Row(OURS, frozenset({"supplier", "nobody"})),  # they did not agree
+    "estates.compatibility": READ,
+    "estates.like": OPEN,
     # Lineage
     "lineage.show": READ,
     "lineage.state": Row(ADOPTERS, POLICING),

@@ -27,6 +27,8 @@ ASKED: dict[tuple[str, str], Any] = {
     ("reorganisation", "undoes_id"): None,
     ("stage_event", "corrects_id"): None,
     ("descent", "came"): "adoption",
+    ("estate_item", "replaced_by_id"): None,
+    ("estate_sharing", "replaced_by_id"): None,
     ("descent", "source_id"): 2,
     ("descent", "replaced_by_id"): None,
     ("review_step", "about_id"): None,

@@ -33,6 +33,8 @@ PUBLIC = (
     "/tools/single-online-home/spread",
     "/tools/rapid-video-response/spread",
     f"{HELPER}/lineage",
+    "/organisations/kent/like",
+    "/organisations/northmarch/like",
     f"{HELPER}/lineage?as=list",
     HELPER,
     "/organisations",
@@ -98,6 +100,10 @@ BY_ROLE = {
         f"{DIARY}/adoption",
         f"{DIARY}/adoption/release",
         f"{DIARY}/lineage/state",
+        f"{HELPER}/compatibility",
+        "/organisations/northmarch/systems",
+        "/organisations/northmarch/systems/change",
+        "/organisations/northmarch/compatible",
         *(
             f"/tools/rapid-video-response/adoption?to={stage}"
             for stage in ("interested", "assessing", "approved", "piloting", "live", "business-as-usual", "declined")

@@ -1,5 +1,6 @@
 """Adoptions of a tool, of an organisation, and what is due."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +34,12 @@ def adoptions_at(actor: Actor, organisation_id: int, number: int | None = 1, siz
 def every_adoption_of(actor: Actor, tool_id: int) -> list[AdoptionRow]:
     """All adoptions of one tool, which are at most as many as there are organisations: two statements."""
     return rows_of(actor, statement(actor).where(Adoption.tool_id == tool_id), *_furthest())
+
+
+def adoptions_in(actor: Actor, organisation_ids: Sequence[int], *, example: bool) -> list[AdoptionRow]:
+    """The adoptions at a few organisations, of real or of invented tools, without proof and reasons: one statement."""
+    found = statement(actor).where(Adoption.organisation_id.in_(organisation_ids), Tool.synthetic == example)
+    return rows_of(actor, found, Tool.name, Adoption.id, details=False)
 
 
 def adoption_at(actor: Actor, tool_id: int, organisation_id: int) -> AdoptionRow | None:

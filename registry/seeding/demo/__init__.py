@@ -11,6 +11,7 @@ from config import Settings
 from registry.accounts.models import AccessRequest
 from registry.core.db import db
 from registry.core.progress import Progress, tracked
+from registry.estates.models import EstateItem
 from registry.evidence.models import Evidence
 from registry.governance.models import Board
 from registry.lineage.models import Descent
@@ -54,6 +55,7 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: _has(Assessment, helper), partial(records.assessments, stage)),
         (lambda: _has(Adoption, helper), partial(spread.adoptions, stage)),
         (lambda: _has(Descent, helper), partial(spread.lineage, stage)),
+        (partial(_states_systems, stage), partial(spread.systems, stage)),
         (lambda: _has(Enquiry, helper), partial(spread.enquiry, stage)),
         (partial(_board_stands, stage), partial(decisions.board, stage, people)),
         (partial(_asked, stage), partial(decisions.access_request, stage, secret)),
@@ -63,6 +65,11 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
 def _has(model: Any, tool: Callable[[], Any]) -> bool:
     """Whether the tool has a row of this kind."""
     return db.session.scalar(select(model.id).where(model.tool_id == tool().id).limit(1)) is not None
+
+
+def _states_systems(stage: Stage) -> bool:
+    home = stage.organisations["northmarch"]
+    return db.session.scalar(select(EstateItem.id).where(EstateItem.organisation_id == home).limit(1)) is not None
 
 
 def _board_stands(stage: Stage) -> bool:

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -26,6 +27,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 GROUPS, GROUP = 4, 5  # 20 letters: nobody guesses 99 bits
 
 Passwords = dict[str, str]
+COUNTED_ON = date(2026, 3, 31)
+INVENTED = "Invented for the demonstration"
 
 
 def refuse(settings: Settings) -> None:
@@ -63,7 +66,20 @@ def _organisation(row: Row) -> Row:
         "region": row["region"],
         "territorial": False,  # no map and no coverage of real forces counts it
         "mailbox": f"innovation@{row['domain']}",
+        **_size(row),
         "synthetic": True,
+    }
+
+
+def _size(row: Row) -> Row:
+    """How large an invented force is said to be, so that forces like it can be shown."""
+    told = {"officers_fte": row.get("officers"), "population": row.get("population")}
+    dates = {"officers_date": "officers_fte", "population_date": "population"}
+    sources = {"officers_source": "officers_fte", "population_source": "population"}
+    return {
+        **told,
+        **{name: COUNTED_ON if told[figure] else None for name, figure in dates.items()},
+        **{name: INVENTED if told[figure] else None for name, figure in sources.items()},
     }
 
 

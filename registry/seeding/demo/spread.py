@@ -7,6 +7,7 @@ from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.events import emit
+from registry.estates.services import Said, share, state_estate
 from registry.lineage.services import Statement, state
 from registry.replication import services as replication
 from registry.replication.events import AdoptionMoved
@@ -51,6 +52,15 @@ def lineage(stage: Stage) -> None:
     ):
         said = Statement(**stage.texts["lineage"][f"{key}-{home}"])
         state(stage.actor(who), stage.there(key).slug, home, 0, said)
+
+
+@command
+def systems(stage: Stage) -> None:
+    """Both forces state their systems, and agree that others are told what fits."""
+    for who, home in (("lead", "northmarch"), ("other-lead", "southvale")):
+        said = {code: Said(held) for code, held in stage.texts["systems"][home].items()}
+        state_estate(stage.actor(who), home, 0, said)
+        share(stage.actor(who), home, True)
 
 
 @command

@@ -1,0 +1,1 @@
+"""Which systems a force has, which tools go with them, and which forces are like it."""
