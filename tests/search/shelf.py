@@ -210,6 +210,14 @@ def _search(chance: Random) -> Asked:
         lambda: f'"{word()} {word()}"',
         lambda: f"{word()} -{word()}",
         lambda: f"{word()} OR {word()}",
+        lambda: f"{chance.choice(WORDS)[:3]}*",
+        lambda: f"{chance.choice(HIDDEN)[:4]}* {word()}",
+        lambda: f"title:{word()}",
+        lambda: f"file:{word()} evidence:{word()}",
+        lambda: f"owner:{chance.choice(ORGANISATIONS)} {word()}",
+        lambda: f"-problem:problem-1 cost:{chance.choice(COSTS)[0]}",
+        lambda: f"force:force-{chance.randint(0, 3)}",
+        lambda: "direction:better strength:randomised-trial",
     )
     filters = {
         "problem": ("problem-1", "problem-3"),

@@ -4,7 +4,7 @@ import pytest
 
 from registry.search.index.words import fold, spans, stem, words
 from registry.search.queries.asked import LONGEST, MOST_WORDS
-from registry.search.queries.language import All, Any, Phrase, Word, plain_words, understand
+from registry.search.queries.language import All, Any, Beginning, Held, Phrase, Word, plain_words, understand
 from registry.search.queries.synonyms import rings, widened
 
 
@@ -108,6 +108,43 @@ class TestUnderstand:
 
         assert not set("\x00\x1b\ue000\ue001") & set(read.text)
         assert len(read.clauses) <= MOST_WORDS
+
+
+class TestFields:
+    NAMES = frozenset({"owner", "direction"})
+
+    def test_a_value_of_a_filter(self):
+        assert understand('video owner:kent -direction:"too early"', self.NAMES).clauses == [
+            Word("video"),
+            Held("owner", ("kent",)),
+        ]
+
+    def test_a_refused_value_of_a_filter(self):
+        assert understand('-direction:"too early"', self.NAMES).refused == [Held("direction", ("too", "early"))]
+
+    def test_a_word_in_one_part_of_a_record(self):
+        assert understand('title:drone evidence:"fewer calls"').clauses == [
+            Word("drone", within="title"),
+            Phrase(("fewer", "calls"), within="evidence"),
+        ]
+
+    @pytest.mark.parametrize("text", ["colour:red", "https://red"])
+    def test_what_is_no_field_is_read_as_words(self, text: str):
+        assert understand(text).clauses == [All((Word(words(text)[0]), Word("red")))]
+
+    def test_either_of_two_values(self):
+        assert understand("owner:kent OR owner:essex", self.NAMES).clauses == [
+            Any((Held("owner", ("kent",)), Held("owner", ("essex",))))
+        ]
+
+
+class TestBeginnings:
+    def test_a_star_stands_for_the_rest_of_a_word(self):
+        assert understand("vulner* video").clauses == [Beginning("vulner"), Word("video")]
+
+    @pytest.mark.parametrize("text", ["*", "v*", "**"])
+    def test_need_two_letters(self, text: str):
+        assert understand(text).clauses in ([], [Word("v")])
 
 
 class TestRelatedWords:

@@ -19,6 +19,8 @@ def told(actor, asked: Asked) -> dict:
         "related": found.related,
         "swaps": found.swaps,
         "near": found.near,
+        "nearest": found.nearest,
+        "notes": found.understood.notes,
         "singles": found.singles,
         "unfiltered": found.unfiltered,
         "labels": found.labels,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.rules.words import Visibility
-from registry.search.index.facets import FACETS, LISTED, OF_CLAIM
+from registry.search.index.facets import BESIDE, FACETS, LISTED, OF_CLAIM
 from registry.search.index.sheet import ALWAYS
 from registry.search.index.tiers import NUMBERS, Tier
 from registry.search.index.vocabulary import Vocabulary
@@ -19,7 +19,10 @@ Small: TypeAlias = NDArray[np.int32]
 
 NONE = -1
 VISIBILITIES = {visibility.value: number for number, visibility in enumerate(Visibility)}
-VOCABULARIES: dict[str, Vocabulary] = {facet.code: Vocabulary() for facet in FACETS}  # codes of all segments alike
+KEPT = (*LISTED, *BESIDE)
+VOCABULARIES: dict[str, Vocabulary] = {
+    code: Vocabulary() for code in (*(facet.code for facet in FACETS), *BESIDE)
+}  # codes of all segments alike
 for _facet in FACETS:
     for _code, _label in _facet.given:
         VOCABULARIES[_facet.code].learn(_code, _label)
@@ -71,7 +74,7 @@ class Columns:
 
     def __init__(self, facts: Iterable[dict[str, Any]]) -> None:
         single: dict[str, array[int]] = {name: array("q") for name in SINGLE}
-        listed = {code: _Growing() for code in LISTED}
+        listed = {code: _Growing() for code in KEPT}
         self.names: list[str] = []
         claims: dict[str, array[int]] = {name: array("i") for name in ("document", *OF_CLAIM)}
         for document, tool in enumerate(facts):
@@ -106,7 +109,7 @@ def joined(parts: list[Columns], offsets: list[int]) -> Columns:
     if not parts:
         return whole
     whole.single = {name: np.concatenate([part.single[name] for part in parts]) for name in SINGLE}
-    whole.listed = {code: _joined([part.listed[code] for part in parts], offsets) for code in LISTED}
+    whole.listed = {code: _joined([part.listed[code] for part in parts], offsets) for code in KEPT}
     whole.claims = {name: np.concatenate([part.claims[name] for part in parts]) for name in whole.claims}
     whole.claims["document"] = _shifted([part.claims["document"] for part in parts], offsets)
     return whole

@@ -48,6 +48,7 @@ class Facet:
     given: Given = ()
     of_claim: bool = False  # with others of the kind it must hold of one and the same claim
     at_hand: bool = False  # stands open on the page; the others are folded until one is wanted
+    also: tuple[str, ...] = ()  # what else people call it when they type name:value
     bands_of: str = ""  # counted in bands: how many values of another filter the reader knows of
 
 
@@ -96,6 +97,16 @@ def _using(sheet: Sheet) -> list[Value]:
         )
         for one in sheet.adoptions
         if one.stage in ADOPTED and one.standing is not Standing.DISPUTED
+    ]
+
+
+def _confirmed(sheet: Sheet) -> list[Value]:
+    """Who uses it by their own word, until that word expires."""
+    using = {value.code: value for value in _using(sheet)}
+    return [
+        using[one.slug]._replace(until=one.expires_on.toordinal() if one.expires_on else ALWAYS)
+        for one in sheet.adoptions
+        if one.slug in using and one.standing is Standing.CONFIRMED
     ]
 
 
@@ -153,17 +164,25 @@ def ages(day: date) -> Iterable[Value]:
 
 FACETS: tuple[Facet, ...] = (
     Facet("problem", "Problem", lambda sheet: sheet.terms_of("problem"), at_hand=True),
-    Facet("strength", "Strength of design", _strength, (*_words(Design), STATED[:2]), of_claim=True, at_hand=True),
+    Facet(
+        "strength",
+        "Strength of design",
+        _strength,
+        (*_words(Design), STATED[:2]),
+        of_claim=True,
+        at_hand=True,
+        also=("design",),
+    ),
     Facet(
         "direction", "Direction of result", _direction, (*_words(Direction), STATED[:2]), of_claim=True, at_hand=True
     ),
     Facet("measure", "Measure", _measure, of_claim=True),
-    Facet("level", "Replication", _level, LEVELS, at_hand=True),
-    Facet("category", "What kind of tool", _category, at_hand=True),
+    Facet("level", "Replication", _level, LEVELS, at_hand=True, also=("replication",)),
+    Facet("category", "What kind of tool", _category, at_hand=True, also=("kind",)),
     Facet("technique", "Technique", lambda sheet: sheet.terms_of("technique")),
     Facet("phase", "Phase", _phase, _words(Phase)),
     Facet("adopters", "How many organisations use it", _using, tuple(band[:2] for band in BANDS), bands_of="adopter"),
-    Facet("adopter", "Used by", _using),
+    Facet("adopter", "Used by", _using, also=("force", "usedby", "used-by")),
     Facet("standard", "Standards met", _met),
     Facet("cost", "Cost a year", _cost, tuple(band[:2] for band in COSTS)),
     Facet("owner", "Owner", _owner),
@@ -174,12 +193,15 @@ FACETS: tuple[Facet, ...] = (
 )
 BY_CODE: dict[str, Facet] = {facet.code: facet for facet in FACETS}
 OF_CLAIM = tuple(facet.code for facet in FACETS if facet.of_claim)
+BY_NAME: dict[str, Facet] = {name: facet for facet in FACETS for name in (facet.code, *facet.also)}
+BESIDE = {"confirmed": _confirmed}  # kept as the values of a filter are, and no filter
 LISTED = tuple(facet.code for facet in FACETS if not facet.of_claim and not facet.bands_of)
 
 
 def facts_of(sheet: Sheet) -> dict[str, list[list[str | int]]]:
     """The values of every filter that is not one of claims, as they are stored."""
     found = {code: [value.kept() for value in BY_CODE[code].values(sheet)] for code in LISTED}
+    found |= {code: [value.kept() for value in values(sheet)] for code, values in BESIDE.items()}
     return {code: values for code, values in found.items() if values}
 
 

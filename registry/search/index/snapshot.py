@@ -1,6 +1,7 @@
 """The index at one moment as read-only arrays, and what one reader may see of it."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,8 +13,8 @@ from registry.rules.words import Visibility
 from registry.search.index import bitmaps, columns
 from registry.search.index.bitmaps import Mask, Stack
 from registry.search.index.columns import VOCABULARIES, Pairs
-from registry.search.index.facets import BANDS, FACETS, OF_CLAIM
-from registry.search.index.layout import OF_TIER
+from registry.search.index.facets import BANDS, BY_CODE, FACETS, OF_CLAIM
+from registry.search.index.layout import FIELDS, OF_TIER
 from registry.search.index.segment import PLACES, Numbers, Postings, Scores, Segment
 from registry.search.index.sheet import ALWAYS
 from registry.search.index.tiers import NUMBERS, Tier
@@ -87,6 +88,13 @@ class Snapshot:
             )
         return known
 
+    def field_term(self, field: str, term: str) -> Postings:
+        """Documents that hold the term in one field, each with what it counts there."""
+        return self._summed(
+            self._shifted(segment.postings(field, term), offset)
+            for segment, offset in zip(self.segments, self.offsets, strict=True)
+        )
+
     def places(self, field: str, term: str) -> Numbers:
         """Where an exact term stands in a field: document and place as one number, in order."""
         parts = [
@@ -105,7 +113,7 @@ class Snapshot:
         """The values of a day that all readers of a tool know of."""
         if self._shared is None or self._shared[0] != day:
             listed = self.columns.listed.items()
-            pairs = {code: valid(pairs, day) for code, pairs in listed if not pairs.personal}
+            pairs = {code: valid(pairs, day) for code, pairs in listed if not pairs.personal and code in BY_CODE}
             pairs |= {code: self.claimed(code) for code in OF_CLAIM}
             self._shared = (day, self.stack(pairs))
         return self._shared[1]
@@ -124,6 +132,13 @@ class Snapshot:
     def alphabet(self) -> list[str]:
         """The same in order."""
         return sorted(self.lexicon)
+
+    def beginning(self, letters: str) -> Iterator[str]:
+        """Exact words that begin with these letters, in order, whoever may know of them."""
+        for place in range(bisect_left(self.alphabet, letters), len(self.alphabet)):
+            if not self.alphabet[place].startswith(letters):
+                return
+            yield self.alphabet[place]
 
     @staticmethod
     def _shifted(postings: Postings, offset: int) -> Postings:
@@ -174,6 +189,17 @@ class Reading:
         total[~self.mask] = 0
         return total
 
+    def weigh_in(self, fields: Iterable[str], term: str) -> Scores:
+        """What a term counts in each document in these fields alone, as far as they may be seen."""
+        total: Scores = np.zeros(self.snapshot.size, np.float32)
+        for field in fields:
+            mask = self.tiers.get(FIELDS[field].tier)
+            if mask is not None:
+                documents, counted = self.snapshot.field_term(field, term)
+                total[documents] += counted * mask[documents]
+        total[~self.mask] = 0
+        return total
+
     def holds(self, term: str) -> int:
         """In how many tools that may be seen the term stands."""
         return int(np.count_nonzero(self.weigh(term)))
@@ -183,7 +209,9 @@ class Reading:
         day = clock.today().toordinal()
         if self._stacks is None or self._stacks[0] != day:
             listed = self.snapshot.columns.listed
-            own = {code: self._known(pairs, day) for code, pairs in listed.items() if pairs.personal}
+            own = {
+                code: self._known(pairs, day) for code, pairs in listed.items() if pairs.personal and code in BY_CODE
+            }
             own |= {facet.code: self._bands(facet.bands_of) for facet in FACETS if facet.bands_of}
             self._stacks = (day, self.snapshot.shared(day), self.snapshot.stack(own))
         return self._stacks[1:]
@@ -192,6 +220,11 @@ class Reading:
     def adopters(self) -> Numbers:
         """How many organisations use each tool, as far as this reader may know."""
         return self._number("adopter")
+
+    @property
+    def confirmed(self) -> Numbers:
+        """How many organisations say by their own word that they use each tool, as far as this reader may know."""
+        return self._number("confirmed")
 
     def _number(self, code: str) -> Numbers:
         """How many values of a filter each document has for this reader."""

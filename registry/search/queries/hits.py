@@ -22,10 +22,11 @@ from registry.rules.grading import LEVELS, replication_level
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
 from registry.rules.questions import WRITTEN, Content, readable, schema
-from registry.rules.words import Design, Direction
+from registry.rules.words import Design, Direction, Standing
 from registry.search.queries import files, statements
 from registry.search.queries.language import Node, words_of
-from registry.search.queries.marks import Marker, marker
+from registry.search.queries.marks import Markers
+from registry.search.queries.why import Boost, Reason, boosts, reasons
 
 ELSEWHERE = ("name", "summary", "supplier", "lessons", "links", "contact_role", "cost_setup", "cost_yearly")
 
@@ -34,7 +35,9 @@ ELSEWHERE = ("name", "summary", "supplier", "lessons", "links", "contact_role", 
 class Hit:
     """A result: what it is, why it matched, and how sure one can be of it. Marked texts hold marks, not HTML."""
 
+    id: int
     slug: str
+    called: str  # its name without marks
     name: str
     summary: str
     owner: str
@@ -48,10 +51,13 @@ class Hit:
     direction: Direction | None = None
     findings: int = 0
     level: str = ""
+    seen: set[str] = field(default_factory=set)  # the words that matched, as they stand there
     counts: dict[str, int] = field(default_factory=dict)
     passage: str = ""
     passage_of: str = ""
     matched: list[tuple[str, int]] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    boosts: list[Boost] = field(default_factory=list)
 
 
 def by_ids(actor: Actor, ids: Sequence[int], clauses: Sequence[Node], labels: dict[int, list[str]]) -> list[Hit]:
@@ -101,7 +107,7 @@ def _statement(actor: Actor) -> Any:
 def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: dict[int, list[str]]) -> list[Hit]:
     if not rows:
         return []
-    found = marker(clauses)
+    found = Markers(clauses)
     ids = [row.id for row in rows]
     claims: dict[int, list[Any]] = defaultdict(list)
     for claim in db.session.execute(statements.claims_of(ids)):
@@ -111,20 +117,24 @@ def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: di
         adoptions[adoption.tool_id].append(adoption)
     hits = [_hit(actor, row, claims[row.id], adoptions[row.id], labels.get(row.id, []), found) for row in rows]
     _look_into_files(actor, list(zip(rows, hits, strict=True)), found)
+    for hit in hits:
+        hit.reasons = reasons(clauses, hit.seen)
+        hit.boosts = boosts(hit.design, hit.counts.get(Standing.CONFIRMED, 0)) if hit.reasons else []
     return hits
 
 
-def _look_into_files(actor: Actor, pairs: list[tuple[Any, Hit]], found: Marker) -> None:
+def _look_into_files(actor: Actor, pairs: list[tuple[Any, Hit]], found: Markers) -> None:
     """Where nothing that a page shows explains a match, it stands in a file: one more read, for those tools alone."""
-    unexplained = [(row, hit) for row, hit in pairs if found.pattern is not None and not hit.matched]
+    unexplained = [(row, hit) for row, hit in pairs if found.of("files").pattern is not None and not hit.matched]
     if not unexplained:
         return
     texts = files.texts_of([row.id for row, _hit in unexplained])
     for row, hit in unexplained:
         said = files.told(texts.get(row.id, {}), scope.tiers(actor, row))
-        passage, count = found.passage(said) if said else ("", 0)
-        if count:
-            hit.matched.append(("files", count))
+        passage, matched = found.of("files").look(said)
+        if matched:
+            hit.matched.append(("files", len(matched)))
+            hit.seen.update(matched)
             hit.passage, hit.passage_of = passage, "files"
 
 
@@ -148,11 +158,13 @@ def _adoptions(actor: Actor, ids: Sequence[int], clauses: Sequence[Node]) -> Any
     )
 
 
-def _hit(actor: Actor, row: Any, claims: list[Any], adoptions: list[Any], labels: list[str], found: Marker) -> Hit:
+def _hit(actor: Actor, row: Any, claims: list[Any], adoptions: list[Any], labels: list[str], found: Markers) -> Hit:
     hit = Hit(
+        id=row.id,
         slug=row.slug,
-        name=found.marked(row.name)[0],
-        summary=found.marked(row.summary)[0],
+        called=row.name,
+        name=found.of("title").marked(row.name)[0],
+        summary=found.of("summary").marked(row.summary)[0],
         owner=row.owner,
         supplier=row.supplier,
         category=row.category,
@@ -209,14 +221,13 @@ def _written(number: int, answers: Content) -> Iterator[str]:
             yield "\n".join(value) if isinstance(value, list) else str(value)
 
 
-def _why(hit: Hit, sections: dict[str, str], found: Marker) -> None:
+def _why(hit: Hit, sections: dict[str, str], found: Markers) -> None:
     """How often each section matches, and a passage of the first that is not shown anyway."""
-    if found.pattern is None:
-        return
     for name, text in sections.items():
-        passage, count = found.passage(text) if text else ("", 0)
-        if not count:
+        passage, matched = found.of(name).look(text)
+        if not matched:
             continue
-        hit.matched.append((name, count))
+        hit.matched.append((name, len(matched)))
+        hit.seen.update(matched)
         if not hit.passage and name in ("description", "lessons", "evidence"):
             hit.passage, hit.passage_of = passage, name

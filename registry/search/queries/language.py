@@ -1,7 +1,10 @@
-"""The language of searches: words (all must match), "phrases", -not and OR. Nothing that is typed is an error."""
+"""The language of searches: words (all must match), "phrases", -not, OR, begin* and field:value.
+
+Nothing that is typed is an error: what cannot be read as it was meant is searched as plain words, and a note says so.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from registry.search.index.words import STOP_WORDS, words
@@ -10,16 +13,34 @@ from registry.search.queries.asked import LONGEST, MOST_WORDS
 
 @dataclass(frozen=True)
 class Word:
-    """One word; `exact` leaves out its other forms."""
+    """One word; `exact` leaves out its other forms, `within` names the part of a record that it must stand in."""
 
     word: str
     exact: bool = False
+    within: str = ""
 
 
 @dataclass(frozen=True)
 class Phrase:
     """Words that must follow one another."""
 
+    words: tuple[str, ...]
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Words that begin with these letters."""
+
+    letters: str
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value of a filter, as it was typed."""
+
+    name: str
     words: tuple[str, ...]
 
 
@@ -38,7 +59,15 @@ class Any:
     weight: float = 1.0
 
 
-Node = Word | Phrase | All | Any
+@dataclass(frozen=True)
+class Chosen:
+    """Values of a filter that the reader may know of."""
+
+    code: str
+    values: tuple[str, ...]
+
+
+Node = Word | Phrase | Beginning | Held | Chosen | All | Any
 
 
 @dataclass
@@ -48,12 +77,28 @@ class Understood:
     text: str
     clauses: list[Node] = field(default_factory=list)
     refused: list[Node] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # cut, quotes, operators
+    notes: list[str] = field(default_factory=list)  # cut, quotes, operators, fields
+
+    def say(self, note: str) -> None:
+        """Note what was left aside, once."""
+        if note not in self.notes:
+            self.notes.append(note)
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ue000\ue001]+")
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"'})
-_PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
+_PIECE = re.compile(r'(-?)(?:([A-Za-z][A-Za-z-]*):)?(?:"([^"]*)"|(\S+))')
+SHORTEST_BEGINNING = 2
+PARTS = {  # of a record that words may be looked for in alone, by what people call them
+    "title": "title",
+    "name": "title",
+    "summary": "summary",
+    "evidence": "evidence",
+    "text": "body",
+    "description": "body",
+    "file": "files",
+    "files": "files",
+}
 
 
 def tidy(text: str) -> str:
@@ -61,42 +106,47 @@ def tidy(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text[: LONGEST * 50]).translate(_QUOTES).split())[:LONGEST]
 
 
-def understand(text: str) -> Understood:
-    """Read a search. What cannot be read as it was meant is searched as plain words, and a note says so."""
+def understand(text: str, names: Collection[str] = frozenset()) -> Understood:
+    """Read a search, in which `names` are those of filters."""
     read = Understood(tidy(text))
     if len(" ".join(text[: LONGEST * 50].split())) > LONGEST:
-        read.notes.append("cut")
+        read.say("cut")
     source = read.text
     if source.count('"') % 2:
-        read.notes.append("quotes")
+        read.say("quotes")
         source = source.replace('"', " ")
-    _clauses(read, list(_pieces(source)))
+    _clauses(read, list(_pieces(source, names)))
     return read
 
 
-def _pieces(source: str) -> Iterator[tuple[str, Node | None]]:
+def _pieces(source: str, names: Collection[str]) -> Iterator[tuple[str, Node | None]]:
     """Each piece as (kind, node); kind is "or", "not" or "must"."""
     count = 0
-    for minus, quoted, bare in _PIECE.findall(source):
-        if bare == "OR":
+    for minus, name, quoted, bare in _PIECE.findall(source):
+        if bare == "OR" and not name:
             yield "or", None
             continue
-        negative = bool(minus) or (bare.startswith("-") and len(bare) > 1)
-        found = words(quoted or bare)[: MOST_WORDS - count]
+        field_name = name.lower() if name.lower() in names or name.lower() in PARTS else ""
+        text = quoted or bare if field_name or not name else f"{name} {quoted or bare}"
+        found = words(text)[: MOST_WORDS - count]
         count += len(found)
         if not found:
             continue
-        node = _quoted(found) if quoted else _bare(found)
-        yield ("not" if negative else "must"), node
+        if field_name in names:
+            node: Node = Held(field_name, tuple(found))
+        else:
+            node = _node(found, PARTS.get(field_name, ""), bool(quoted) and (field_name or not name), bare)
+        yield ("not" if minus else "must"), node
 
 
-def _quoted(found: list[str]) -> Node:
-    return Phrase(tuple(found)) if len(found) > 1 else Word(found[0], exact=True)
-
-
-def _bare(found: list[str]) -> Node:
-    """One word; what a hyphen or a slash joins must all be there."""
-    return Word(found[0]) if len(found) == 1 else All(tuple(Word(word) for word in found))
+def _node(found: list[str], within: str, quoted: object, bare: str) -> Node:
+    """Quoted words as they stand; one word, or the beginning of one; what a sign joins must all be there."""
+    if quoted:
+        return Phrase(tuple(found), within) if len(found) > 1 else Word(found[0], exact=True, within=within)
+    if bare.endswith("*") and len(found) == 1 and len(found[0]) >= SHORTEST_BEGINNING:
+        return Beginning(found[0], within)
+    parts = tuple(Word(word, within=within) for word in found)
+    return parts[0] if len(parts) == 1 else All(parts)
 
 
 def _clauses(read: Understood, pieces: list[tuple[str, Node | None]]) -> None:
@@ -105,8 +155,8 @@ def _clauses(read: Understood, pieces: list[tuple[str, Node | None]]) -> None:
         if kind == "or":
             joining = bool(read.clauses) and place + 1 < len(pieces) and pieces[place + 1][0] == "must"
             joining = joining and pieces[place - 1][0] == "must"
-            if not joining and "operators" not in read.notes:
-                read.notes.append("operators")
+            if not joining:
+                read.say("operators")
             continue
         if node is None:
             continue
@@ -142,4 +192,8 @@ def words_of(node: Node) -> tuple[str, ...]:
         return (node.word,)
     if isinstance(node, Phrase):
         return node.words
+    if isinstance(node, Beginning):
+        return (node.letters,)
+    if isinstance(node, Held | Chosen):
+        return ()
     return tuple(word for part in node.parts for word in words_of(part))

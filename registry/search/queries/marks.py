@@ -1,15 +1,16 @@
 """Where a text matches a search: marked words and passages, cut from text that the reader may see."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from registry.search.index.words import fold, plain, stem
-from registry.search.queries.language import Node, Phrase, Word
+from registry.search.queries.language import All, Any, Beginning, Node, Phrase, Word
 from registry.web.filters import MARK_END, MARK_START
 
 WIDTH = 220  # characters of a passage
+PART_OF = {"description": "body", "lessons": "body"}  # which part of a record a section of a page is
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKDOWN = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+])\s+|[*_`]{1,3}", re.M)
 
@@ -21,6 +22,7 @@ class Marker:
     pattern: re.Pattern[str] | None
     exact: frozenset[str]
     stems: frozenset[str]
+    beginnings: tuple[str, ...] = ()
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where the text matches."""
@@ -36,10 +38,18 @@ class Marker:
 
     def passage(self, text: str) -> tuple[str, int]:
         """The part of a longer text with the most matches, marked, and how many the whole has."""
+        passage, found = self.look(text)
+        return passage, len(found)
+
+    def look(self, text: str) -> tuple[str, list[str]]:
+        """The part of a longer text with the most matches, marked, and all that matched in the whole."""
+        if self.pattern is None or not text:
+            return "", []
         text = without_markdown(text)
         places = self.places(text)
         if not places:
-            return "", 0
+            return "", []
+        found = [fold(text[start:stop]) for start, stop in places]
         best = max(places, key=lambda place: sum(place[0] <= start < place[0] + WIDTH for start, _ in places))
         begin = max(0, best[0] - WIDTH // 4)
         begin = text.rfind(" ", 0, begin) + 1 if begin else 0
@@ -47,28 +57,48 @@ class Marker:
         end = len(text) if end >= len(text) else max(text.rfind(" ", begin, end), best[1])
         within = [(start - begin, stop - begin) for start, stop in places if start >= begin and stop <= end]
         cut = _with_marks(text[begin:end], within)
-        return ("… " if begin else "") + cut.strip() + (" …" if end < len(text) else ""), len(places)
+        return ("… " if begin else "") + cut.strip() + (" …" if end < len(text) else ""), found
 
     def _meant(self, found: str) -> bool:
         word = plain(found)
-        return word in self.exact or stem(word) in self.stems
+        return word in self.exact or stem(word) in self.stems or word.startswith(self.beginnings)
 
 
-def marker(clauses: Iterable[Node]) -> Marker:
-    """What finds the words of these clauses."""
+class Markers:
+    """What finds the words of these clauses in each part of a record: a word may be meant for one part alone."""
+
+    def __init__(self, clauses: Sequence[Node]) -> None:
+        self._clauses = clauses
+        self._known: dict[str, Marker] = {}
+
+    def of(self, section: str) -> Marker:
+        """For a section as pages name it."""
+        part = PART_OF.get(section, section)
+        if part not in self._known:
+            self._known[part] = marker(self._clauses, part)
+        return self._known[part]
+
+
+def marker(clauses: Iterable[Node], part: str = "") -> Marker:
+    """What finds the words of these clauses in a part of a record: those that may stand anywhere, or must in this part."""
     exact: set[str] = set()
     loose: set[str] = set()
     phrases: set[tuple[str, ...]] = set()
+    beginnings: set[str] = set()
     waiting = list(clauses)
     while waiting:
         node = waiting.pop()
+        if isinstance(node, Word | Phrase | Beginning) and node.within not in ("", part):
+            continue
         if isinstance(node, Word):
             (exact if node.exact else loose).add(node.word)
         elif isinstance(node, Phrase):
             phrases.add(node.words)
-        else:
+        elif isinstance(node, Beginning):
+            beginnings.add(node.letters)
+        elif isinstance(node, All | Any):
             waiting += node.parts
-    return _marker(frozenset(exact), frozenset(loose), frozenset(phrases))
+    return _marker(frozenset(exact), frozenset(loose), frozenset(phrases), frozenset(beginnings))
 
 
 def without_markdown(text: str) -> str:
@@ -77,8 +107,10 @@ def without_markdown(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _marker(exact: frozenset[str], loose: frozenset[str], phrases: frozenset[tuple[str, ...]]) -> Marker:
-    beginnings = {_beginning(word) for word in loose} | exact
+def _marker(
+    exact: frozenset[str], loose: frozenset[str], phrases: frozenset[tuple[str, ...]], meant: frozenset[str]
+) -> Marker:
+    beginnings = {_beginning(word) for word in loose} | exact | meant
     pieces = []
     if phrases:
         longest = sorted(phrases, key=len, reverse=True)
@@ -88,7 +120,7 @@ def _marker(exact: frozenset[str], loose: frozenset[str], phrases: frozenset[tup
         starts = "|".join(re.escape(beginning) for beginning in sorted(beginnings, key=len, reverse=True))
         pieces.append(rf"(?:{starts})(?:['\u2019]?[^\W_])*")
     pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(pieces)})") if pieces else None
-    return Marker(pattern, exact, frozenset(stem(word) for word in loose))
+    return Marker(pattern, exact, frozenset(stem(word) for word in loose), tuple(sorted(meant)))
 
 
 def _beginning(word: str) -> str:

@@ -1,28 +1,41 @@
 """Matching a search against what a reader may see: which tools match, and how well (BM25F)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
+from registry.core import clock
 from registry.search.index.bitmaps import Mask
 from registry.search.index.layout import FIELDS
 from registry.search.index.segment import PLACES, Numbers, Scores
 from registry.search.index.snapshot import Reading
 from registry.search.index.tiers import Tier
 from registry.search.index.words import STEM, stem
-from registry.search.queries.language import All, Any, Node, Phrase, Understood, Word
+from registry.search.queries.counts import Filtering
+from registry.search.queries.language import All, Any, Beginning, Chosen, Node, Phrase, Understood, Word
 
 K = 1.6  # how soon further mentions of a word stop to count
 EXACT = 0.5  # what the exact form adds to the stemmed one
 OTHER_FORMS = 0.7
-STRENGTH, USED = 0.04, 0.03  # mild: a step of evidence strength, a doubling of adopters
+STRENGTH, USED = 0.04, 0.03  # mild: a step of evidence strength, a doubling of organisations that confirm its use
+OF_A_VALUE = 1e-4  # a value of a filter narrows; it does not rank
+HALF = 0.5
+MOST_WORDS = 200  # that a beginning stands for
+WITHIN = {
+    "title": ("title",),
+    "summary": ("summary",),
+    "evidence": ("evidence",),
+    "body": ("body", "policing", "named"),
+    "files": ("files", "files_policing", "files_named"),
+}
 
 
 def matching(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
     """Which documents match all clauses and none that is refused, each with its score."""
-    mask = reading.mask.copy()
+    together, clauses = _together(understood.clauses)
+    mask = Filtering(reading, together).kept(reading.mask).copy()
     score = np.zeros(reading.snapshot.size, np.float32)
-    for clause in understood.clauses:
+    for clause in clauses:
         gained = weigh(reading, clause)
         mask &= gained > 0
         score += gained
@@ -31,23 +44,38 @@ def matching(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
     return mask, score * boost(reading)
 
 
+def _together(clauses: Sequence[Node]) -> tuple[dict[str, tuple[str, ...]], list[Node]]:
+    """Values of filters apart from the rest: those of claims must hold of one claim, as when they are ticked."""
+    filters: dict[str, tuple[str, ...]] = {}
+    rest: list[Node] = []
+    for clause in clauses:
+        if isinstance(clause, Chosen) and clause.code not in filters:
+            filters[clause.code] = clause.values
+        else:
+            rest.append(clause)
+    return filters, rest
+
+
 def some_of(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
-    """Documents that match some clauses but not all, those that match most of them first."""
+    """Documents that match some clauses: those that together tell at least half of what all of them would tell."""
     weighed = [weigh(reading, clause) for clause in understood.clauses]
-    held: Scores = np.sum([gained > 0 for gained in weighed], axis=0, dtype=np.float32)
+    telling = [_rarity(reading, int(np.count_nonzero(gained))) if gained.any() else 0 for gained in weighed]
+    held: Scores = np.zeros(reading.snapshot.size, np.float32)
+    for gained, rarity in zip(weighed, telling, strict=True):
+        held[gained > 0] += np.float32(rarity)
     for clause in understood.refused:
         held[weigh(reading, clause) > 0] = 0
-    return held > len(weighed) // 2, held * 1000 + np.sum(weighed, axis=0)
+    enough = held >= max(sum(telling) * HALF, 1e-6)
+    return enough, held * 1000 + np.sum(weighed, axis=0, initial=0)
 
 
 def boost(reading: Reading) -> Scores:
     """What evidence and use add to a match: never enough to outrank a clearly better one."""
-    found = reading.kept.get("boost")
-    if found is None:
-        strength = reading.snapshot.columns.single["strength"]
-        found = (1 + STRENGTH * strength + USED * np.log2(1 + reading.adopters)).astype(np.float32)
-        reading.kept["boost"] = found
-    return found  # type: ignore[return-value]
+    key = ("boost", clock.today())
+    if key not in reading.kept:
+        strength, confirmed = reading.snapshot.columns.single["strength"], reading.confirmed
+        reading.kept[key] = (1 + STRENGTH * strength + USED * np.log2(1 + confirmed)).astype(np.float32)
+    return reading.kept[key]  # type: ignore[return-value]
 
 
 def weigh(reading: Reading, node: Node) -> Scores:
@@ -55,11 +83,17 @@ def weigh(reading: Reading, node: Node) -> Scores:
     if isinstance(node, Word):
         return _rated(reading, _word(reading, node))
     if isinstance(node, Phrase):
-        return _rated(reading, _phrase(reading, node.words))
-    if isinstance(node, All):
-        parts = [weigh(reading, part) for part in node.parts]
-        return np.where(np.logical_and.reduce([part > 0 for part in parts]), np.sum(parts, axis=0), np.float32(0))
-    return _any(reading, node)
+        return _rated(reading, _phrase(reading, node))
+    if isinstance(node, Beginning):
+        return _rated(reading, _beginning(reading, node))
+    if isinstance(node, Chosen):
+        kept = Filtering(reading, {node.code: node.values}).kept(reading.mask)
+        return kept.astype(np.float32) * np.float32(OF_A_VALUE)
+    if isinstance(node, Any):
+        return _any(reading, node)
+    assert isinstance(node, All)  # noqa: S101 - a value that was typed has been settled before
+    parts = [weigh(reading, part) for part in node.parts]
+    return np.where(np.logical_and.reduce([part > 0 for part in parts]), np.sum(parts, axis=0), np.float32(0))
 
 
 def _any(reading: Reading, node: Any) -> Scores:
@@ -70,32 +104,52 @@ def _any(reading: Reading, node: Any) -> Scores:
     return best
 
 
+def _weighed(reading: Reading, term: str, within: str) -> Scores:
+    return reading.weigh_in(WITHIN[within], term) if within else reading.weigh(term)
+
+
 def _word(reading: Reading, node: Word) -> Scores:
-    exact = reading.weigh(node.word)
+    exact = _weighed(reading, node.word, node.within)
     if node.exact:
         return exact
-    total: Scores = OTHER_FORMS * reading.weigh(STEM + stem(node.word)) + EXACT * exact
+    total: Scores = OTHER_FORMS * _weighed(reading, STEM + stem(node.word), node.within) + EXACT * exact
+    return total
+
+
+def _beginning(reading: Reading, node: Beginning) -> Scores:
+    """All words that begin so, as far as the reader may know of them; those that come first when there are very many."""
+    total: Scores = np.zeros(reading.snapshot.size, np.float32)
+    known = 0
+    for word in reading.snapshot.beginning(node.letters):
+        counted = _weighed(reading, word, node.within)
+        if counted.any():
+            total += counted
+            known += 1
+        if known == MOST_WORDS:
+            break
     return total
 
 
 def _rated(reading: Reading, counted: Scores) -> Scores:
     """BM25: rare among what the reader may see counts more, and repetition counts ever less."""
-    held = int(np.count_nonzero(counted))
-    rarity = np.float32(np.log(1 + (reading.total - held + 0.5) / (held + 0.5)))
-    rated: Scores = rarity * counted * (K + 1) / (K + counted)
+    rated: Scores = _rarity(reading, int(np.count_nonzero(counted))) * counted * (K + 1) / (K + counted)
     return rated
 
 
-def _phrase(reading: Reading, words: Iterable[str]) -> Scores:
-    words = tuple(words)
+def _rarity(reading: Reading, held: int) -> np.float32:
+    return np.float32(np.log(1 + (reading.total - held + 0.5) / (held + 0.5)))
+
+
+def _phrase(reading: Reading, node: Phrase) -> Scores:
     total: Scores = np.zeros(reading.snapshot.size, np.float32)
-    for name, field in FIELDS.items():
+    for name in WITHIN.get(node.within, FIELDS):
+        field = FIELDS[name]
         mask = reading.tiers.get(field.tier)
         if mask is None:
             continue
-        documents, times = np.unique(_followed(reading, name, words) // PLACES, return_counts=True)
+        documents, times = np.unique(_followed(reading, name, node.words) // PLACES, return_counts=True)
         seen = mask[documents] if field.tier is not Tier.ALL else slice(None)
-        total[documents[seen]] += np.float32(field.weight * len(words)) * times[seen]
+        total[documents[seen]] += np.float32(field.weight * len(node.words)) * times[seen]
     total[~reading.mask] = 0
     return total
 

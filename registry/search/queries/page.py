@@ -10,7 +10,8 @@ from registry.rules.policy import Actor
 from registry.search.index.reader import Unavailable
 from registry.search.queries import hits
 from registry.search.queries.asked import Asked
-from registry.search.queries.find import Found, find
+from registry.search.queries.find import find
+from registry.search.queries.found import Found
 from registry.search.queries.hits import Hit
 from registry.search.queries.language import plain_words, understand
 
@@ -30,9 +31,11 @@ def results(actor: Actor, asked: Asked, size: int = SIZE) -> Results:
         found = find(actor, asked, size)
     except Unavailable:
         return _plainly(actor, asked, size)
-    shown = hits.by_ids(actor, found.ids or found.near, found.searched, found.labels)
-    page = Page(shown if found.ids else [], found.number, size, found.total)
-    return Results(found, page, [] if found.ids else shown)
+    clauses = list(dict.fromkeys((*found.searched, *found.near_searched)))
+    shown = hits.by_ids(actor, [*found.ids, *found.near], clauses, found.labels)
+    near = set(found.near)
+    page = Page([hit for hit in shown if hit.id not in near], found.number, size, found.total)
+    return Results(found, page, [hit for hit in shown if hit.id in near])
 
 
 def _plainly(actor: Actor, asked: Asked, size: int) -> Results:

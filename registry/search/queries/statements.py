@@ -100,6 +100,7 @@ def adoptions_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Adoption.stage,
             Adoption.standing,
             Adoption.visibility,
+            Adoption.expires_on,
             Organisation.slug,
             Organisation.name,
         )

@@ -13,7 +13,7 @@ from registry.core.errors import Conflict
 from registry.rules.personal import may_be_about_somebody
 from registry.search.index.words import words
 from registry.search.models import UnansweredSearch
-from registry.search.queries.find import Found
+from registry.search.queries.found import Found
 from registry.search.queries.unanswered import DAYS
 
 FEW = 2  # tools: as good as nothing
