@@ -63,6 +63,7 @@ ROUTES: dict[str, Row] = {
     "pages.versions": READ,
     "pages.version_diff": READ,
     "pages.spread": READ,
+    "pages.adopting": READ,
     "search.find": OPEN,
     "search.similar": SIGNED_IN,
     # Discovery

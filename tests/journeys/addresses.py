@@ -31,6 +31,7 @@ PUBLIC = (
     "/tools/rapid-video-response/versions/1",
     "/tools/single-online-home",
     "/tools/single-online-home/spread",
+    "/tools/single-online-home/spread/figures",
     "/tools/rapid-video-response/spread",
     f"{HELPER}/lineage",
     "/organisations/kent/like",

@@ -7,7 +7,7 @@ from datetime import date
 from registry.catalogue.models import Tool, UnnamedClaim
 from registry.catalogue.queries import tools
 from registry.organisations.models import Organisation
-from registry.replication.charts import Drawing, spread_chart
+from registry.replication.charts.published import Drawing, spread_chart
 from registry.replication.models import Adoption
 from registry.replication.queries.adoptions import every_adoption_of
 from registry.replication.queries.as_at import rows_on
@@ -20,8 +20,6 @@ from registry.rules.lifecycles import ADOPTED, Stage
 from registry.rules.policy import Actor
 from registry.rules.spread import Point
 from registry.rules.words import Precision, Standing
-
-ENOUGH = 6  # dated adoptions, below which no curve may be drawn
 
 
 @dataclass(frozen=True)
@@ -72,11 +70,6 @@ class Spread:
     def named(self) -> int:
         """How many forces a source names without a stage."""
         return sum(1 for tile in self.tiles if tile.stage is Stage.STAGE_NOT_STATED)
-
-    @property
-    def dated_adoptions(self) -> int:
-        """How many adoptions have a day of their own."""
-        return sum(1 for row in self.rows if row.since and row.stage in ADOPTED and row.standing is Standing.CONFIRMED)
 
 
 def spread(actor: Actor, slug: str, day: date | None = None) -> Spread:

@@ -1,0 +1,1 @@
+"""Pictures of how tools spread: where each mark stands, in the units of the drawing."""
