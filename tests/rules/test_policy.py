@@ -58,6 +58,8 @@ THINGS = {
     "review": TOOL,
     "comment": TOOL,
     "precheck": None,
+    "synonym": None,
+    "unanswered": None,
     "file": TOOL,
     "collaborator": TOOL,
     "transfer": Thing(id=20, from_id=HERE, to_id=THERE),
@@ -98,6 +100,7 @@ REVIEWER = {"reviewer there"}  # never one with a foot in the owner's house, its
 REVIEWERS = {"reviewer here", "reviewer there", "reviewer of both", "successor's reviewer"}
 REGISTRARS = {"registrar here", "registrar there"}
 SECRETARIAT = {"chair of the board", "secretary of the board"}
+BOARDS = {name for name in CAST if name.endswith(" board")}
 HANDS_OUT_ROLES = LEAD | REGISTRARS
 
 P = Permission
@@ -127,6 +130,9 @@ GRANTED: dict[Permission, set[str]] = {
     P.COMMENT_REOPEN: REVIEWER,
     P.PRECHECK_READ: POLICING,
     P.PRECHECK_EDIT: REGISTRARS,
+    P.SYNONYM_READ: POLICING | REGISTRARS,
+    P.SYNONYM_EDIT: REGISTRARS,
+    P.UNANSWERED_READ: REGISTRARS | BOARDS,
     P.COLLABORATOR_INVITE: LEAD,
     P.COLLABORATOR_ACCEPT: set(),  # only whoever the invitation was sent to
     P.COLLABORATOR_END: LEAD,
