@@ -49,6 +49,40 @@ class EvidenceWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceCorrected(Event):
+    """A study takes the place of one that was wrong."""
+
+    kind: ClassVar[str] = "evidence-corrected"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    corrects_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimCorrected(Event):
+    """An outcome takes the place of one that was wrong."""
+
+    kind: ClassVar[str] = "claim-corrected"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    claim_id: int
+    corrects_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimWithdrawn(Event):
+    """Those who added an outcome took it back."""
+
+    kind: ClassVar[str] = "claim-withdrawn"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileAttached(Event):
     """A file was put beneath an evidence item."""
 

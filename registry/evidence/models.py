@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.analysis.stated import Stated, Worked, worked_out
 from registry.attachments.models import Attachment
 from registry.core.db import Address, Code, Data, Key, Model, Moment, Name, Prose, enumerated
 from registry.measures.models import Measure
@@ -128,7 +129,7 @@ class Claim(Model):
     standard_error: Mapped[float | None]
     interval_low: Mapped[float | None]
     interval_high: Mapped[float | None]
-    interval_level: Mapped[float | None] = mapped_column(default=95.0)  # in percent
+    interval_level: Mapped[float | None]  # in percent; 95 where an interval states none
     treated_events: Mapped[int | None]
     treated_total: Mapped[int | None]
     comparison_events: Mapped[int | None]
@@ -155,6 +156,30 @@ class Claim(Model):
     confirmed_on: Mapped[date | None]  # the force last said that it still stands; none: since it was recorded
     evidence: Mapped[Evidence] = relationship(lazy="raise", back_populates="claims")
     measure: Mapped[Measure | None] = relationship(lazy="raise")
+
+    @property
+    def counts(self) -> tuple[int, int, int, int] | None:
+        """Events and cases, of the group with the tool and then of the other; nothing unless all four are stated."""
+        a, n, c, m = self.treated_events, self.treated_total, self.comparison_events, self.comparison_total
+        return None if a is None or n is None or c is None or m is None else (a, n, c, m)
+
+    @property
+    def worked(self) -> Worked | None:
+        """The effect with what follows from what was stated, and by which formulas; no statement."""
+        stated = Stated(
+            kind=self.effect_kind,
+            effect=self.effect,
+            error=self.standard_error,
+            low=self.interval_low,
+            high=self.interval_high,
+            level=self.interval_level,
+            counts=self.counts,
+            before=self.before_value,
+            after=self.after_value,
+            treated=self.treated_value,
+            comparison=self.comparison_value,
+        )
+        return worked_out(stated)
 
 
 class Grade(Model):

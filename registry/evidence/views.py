@@ -8,7 +8,17 @@ from registry.attachments import queries as files
 from registry.attachments import services as storage
 from registry.attachments.views import keeping
 from registry.evidence import queries, services
-from registry.evidence.forms import ClaimForm, EvidenceForm, FileForm, PlainForm
+from registry.evidence.forms import (
+    ClaimForm,
+    CorrectClaimForm,
+    CorrectEvidenceForm,
+    EvidenceForm,
+    FileForm,
+    PlainForm,
+    outcomes,
+    studies,
+)
+from registry.evidence.queries import history
 from registry.measures.queries import all_measures
 from registry.rules.policy import Permission
 from registry.web.files import sent
@@ -43,7 +53,10 @@ def add(slug: str) -> ResponseReturnValue:
 @bp.get("/tools/<slug>/evidence/<int:evidence_id>")
 @public
 def show(slug: str, evidence_id: int) -> ResponseReturnValue:
-    """A study with every outcome and its files."""
+    """A study with every outcome and its files; the address of a corrected one leads to the one in its place."""
+    _tool, item = queries.evidence_item(current_actor(), slug, evidence_id)
+    if item.id != evidence_id:
+        return redirect(url_for(".show", slug=slug, evidence_id=item.id))
     return study(slug, evidence_id, FileForm(formdata=None))
 
 
@@ -60,6 +73,55 @@ def add_claim(slug: str, evidence_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show", slug=slug, evidence_id=evidence_id))
     page = render_template("evidence/add_claim.html", form=form, tool=tool, item=item, synthetic=tool.synthetic)
     return page, 422 if form.errors else 200
+
+
+@bp.route("/tools/<slug>/evidence/<int:evidence_id>/correct", methods=["GET", "POST"])
+@requires(Permission.EVIDENCE_ADD)
+def correct(slug: str, evidence_id: int) -> ResponseReturnValue:
+    """Correct what is said of a study."""
+    actor = current_actor()
+    tool, item = queries.changeable_item(actor, slug, evidence_id)
+    form = CorrectEvidenceForm(data=studies.as_typed(item))
+    form.answer(item.design_answers or {})
+    form.offer_site_of(item, queries.sites(actor, tool), elsewhere=queries.may_describe(actor, tool))
+    act = (actor, slug, evidence_id)
+    corrected = form.carry_out(lambda: services.correct_evidence(*act, form.details(), form.reason.data or ""))
+    if corrected:
+        flash(_("The study is corrected. What it said before is kept."))
+        return redirect(url_for(".show", slug=slug, evidence_id=corrected.id))
+    page = render_template("evidence/correct.html", form=form, tool=tool, item=item, synthetic=item.synthetic)
+    return page, form.status
+
+
+@bp.route("/tools/<slug>/evidence/<int:evidence_id>/outcome/<int:claim_id>", methods=["GET", "POST"])
+@requires(Permission.EVIDENCE_ADD)
+def correct_claim(slug: str, evidence_id: int, claim_id: int) -> ResponseReturnValue:
+    """Correct one outcome."""
+    actor = current_actor()
+    tool, item = queries.changeable_item(actor, slug, evidence_id)
+    claim = queries.claim_of(item, claim_id)
+    form = CorrectClaimForm(data=outcomes.as_typed(claim))
+    form.offer_measures(all_measures())
+    act = (actor, slug, evidence_id, claim_id)
+    if form.carry_out(lambda: services.correct_claim(*act, form.claim(), form.reason.data or "")):
+        flash(_("The outcome is corrected. What it said before is kept."))
+        return redirect(url_for(".show", slug=slug, evidence_id=item.id))
+    page = render_template(
+        "evidence/correct_claim.html", form=form, tool=tool, item=item, claim=claim, synthetic=item.synthetic
+    )
+    return page, form.status
+
+
+@bp.post("/tools/<slug>/evidence/<int:evidence_id>/outcome/<int:claim_id>/withdraw")
+@requires(Permission.EVIDENCE_ADD)
+def withdraw_claim(slug: str, evidence_id: int, claim_id: int) -> ResponseReturnValue:
+    """Take an outcome back."""
+    form = PlainForm()
+    if form.carry_out(lambda: services.withdraw_claim(current_actor(), slug, evidence_id, claim_id)):
+        flash(_("The outcome is withdrawn. It no longer shows or counts."))
+    else:
+        flash(" ".join(form.form_errors), "error")
+    return redirect(url_for(".show", slug=slug, evidence_id=evidence_id))
 
 
 @bp.post("/tools/<slug>/evidence/<int:evidence_id>/files")
@@ -103,6 +165,7 @@ def study(slug: str, evidence_id: int, form: FileForm) -> str:
         item=item,
         files=files.files_of([parent]).get(parent, []),
         grades=queries.present_grades(item),
+        corrections=history.corrections(item),
         may_change=queries.may_change(current_actor(), tool, item),
         synthetic=item.synthetic,
     )

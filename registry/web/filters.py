@@ -98,6 +98,16 @@ def thousands(value: float | None) -> str:
     return f"{int(value):,}" if whole else f"{value:,.10g}"
 
 
+def figure(value: float | None) -> str:
+    """A figure as it is read: at most four digits that say something, whole numbers as they are."""
+    if value is None:
+        return str(_("not stated"))
+    rounded = float(f"{value:.4g}")
+    whole = abs(value) >= 1000 or float(value).is_integer()
+    text = f"{round(value):,}" if whole else f"{rounded:,.10f}".rstrip("0").rstrip(".")
+    return text.replace("-", "\u2212") if text != "-0" else "0"
+
+
 def of_whole(part: int, whole: int) -> str:
     """A count beside its whole: 27 of 43."""
     return str(_("%(part)s of %(whole)s", part=thousands(part), whole=thousands(whole)))
@@ -184,6 +194,7 @@ FILTERS = (
     source_date,
     moment,
     thousands,
+    figure,
     of_whole,
     counted,
     listed,

@@ -161,7 +161,8 @@ def _evidence(tool: Any, site: Organisation) -> dict[str, int]:
         file = keep(store, f"evidence:{item.id}", study, actor_id=1)
         of_tool = keep(store, f"tool:{tool.id}", study, actor_id=1)
         of_tool.uploaded_at = tool.published_at  # readers see it with the version that is live
-    return {"evidence_id": item.id, "file_id": file.id, "tool_file_id": of_tool.id}
+    claim = f.AClaim(item)
+    return {"evidence_id": item.id, "claim_id": claim.id, "file_id": file.id, "tool_file_id": of_tool.id}
 
 
 def _case(board: Any, tool: Any, answers: Organisation) -> dict[str, int]:

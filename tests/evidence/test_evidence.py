@@ -11,33 +11,13 @@ from registry.core.errors import Invalid, NotAllowed, NotFound
 from registry.core.events import EventRow
 from registry.evidence import queries, services
 from registry.evidence.models import Claim, Evidence
-from registry.evidence.services import ClaimDetails, EvidenceDetails
 from registry.rules.grading import replication_level
 from registry.rules.lifecycles import ToolState
 from registry.rules.words import Design, Direction, Measurer, OrganisationKind, Role, Standing, Visibility
 from tests import factories as f
+from tests.evidence.studies import CLAIM, claim, details, typed
 
-CLAIM = {
-    "outcome": "Waiting time",
-    "local_measure": "Minutes waited",
-    "result": "From 7.1 to 3.3 minutes",
-    "direction": "better",
-    "ex_ante": "measured",
-}
-STUDY = {"title": "Six months before and after", "design": "before-after", "measured_by": "force"}
 SCRIPT = "<script>alert(1)</script>"
-
-
-def details(site=None, **fields) -> EvidenceDetails:
-    return EvidenceDetails(**{**STUDY, "site_id": site.id if site else None, **fields})
-
-
-def claim(**fields) -> ClaimDetails:
-    return ClaimDetails(**{**CLAIM, **fields})
-
-
-def typed(site, **fields) -> dict:
-    return {**STUDY, **CLAIM, "site": str(site.id), **fields}
 
 
 def a_reported_item(tool) -> Evidence:

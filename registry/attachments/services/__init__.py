@@ -2,6 +2,17 @@
 
 from registry.attachments.services.blobs import CannotKeep, Store
 from registry.attachments.services.examining import Examined, examine, examine_all
-from registry.attachments.services.storing import Keeping, keep, read, redact
+from registry.attachments.services.storing import Keeping, keep, move_files, read, redact
 
-__all__ = ["CannotKeep", "Examined", "Keeping", "Store", "examine", "examine_all", "keep", "read", "redact"]
+__all__ = [
+    "CannotKeep",
+    "Examined",
+    "Keeping",
+    "Store",
+    "examine",
+    "examine_all",
+    "keep",
+    "move_files",
+    "read",
+    "redact",
+]

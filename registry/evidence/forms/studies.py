@@ -1,91 +1,31 @@
-"""The forms of a study, of one outcome, and of a file."""
+"""The form of a study, and of a file beneath it."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 
-from registry.catalogue.forms import shown
 from registry.evidence.forms.designs import DesignFields
-from registry.evidence.services import ClaimDetails, EvidenceDetails
-from registry.evidence.services.details import COUNT, tidied
-from registry.measures.models import Measure
+from registry.evidence.forms.fields import FoldedForm, choice, day, line, lines, reason
+from registry.evidence.forms.outcomes import ClaimFields
+from registry.evidence.models import Evidence
+from registry.evidence.services import EvidenceDetails
+from registry.evidence.services.details import tidied
 from registry.organisations.models import Organisation
-from registry.rules.words import Design, Direction, Measurer, label
+from registry.rules.words import Design, Measurer, label
 from registry.web.forms import GovForm, offers
 
 ELSEWHERE = "0"
-SENSITIVE = _("OFFICIAL only. Nothing about members of the public, no tactics.")
+PERIOD = ("starts_on", "ends_on", "period")
+BASELINE = ("baseline_starts_on", "baseline_ends_on", "baseline", "trend_predates")
+HEADINGS = ("mechanism", "moderators", "implementation", "economics")
+MONEY = ("funder", "conflicts")
+SOURCE = ("source", "source_url", "published_on")
 
 
-def line(text: Any, hint: Any = "") -> StringField:
-    """One line of text."""
-    return StringField(text, description=hint, widget=GovTextInput(), filters=[shown])
-
-
-def lines(text: Any, hint: Any = SENSITIVE) -> TextAreaField:
-    """A few sentences."""
-    return TextAreaField(text, description=hint, widget=GovTextArea(), filters=[shown])
-
-
-def choice(text: Any, choices: Any = (), hint: Any = "") -> RadioField:
-    """One of a few."""
-    return RadioField(text, description=hint, choices=offers(choices), widget=GovRadioInput(), validate_choice=False)
-
-
-class ClaimFields(GovForm):
-    """One outcome."""
-
-    outcome = line(_("What changed, or was counted?"), _("For example, waiting time on 101."))
-    measure = SelectField(
-        _("Standard measure"),
-        description=_("Leave it empty if none fits, and name a local one. Local measures are never pooled."),
-        widget=GovSelect(),
-        validate_choice=False,
-    )
-    local_measure = line(_("Local measure, in words"))
-    result = lines(_("What was found?"), _("With figures, units and period, as you would defend it. OFFICIAL only."))
-    value = line(_("The figure itself"), _("A number alone, such as 7.1. Leave it empty if there is none."))
-    unit = line(_("Unit of the figure"), _("Such as minutes, hours a year, percent."))
-    claim_period = line(_("Over which period?"), _("Such as a year, or January to June 2026. Say if it is one-off."))
-    direction = choice(
-        _("Better or worse?"),
-        [*((item.value, label(item.value)) for item in Direction), (COUNT, _("A count, not an effect"))],
-        _("Inconclusive: the study could not tell. No clear change: it could have seen one that matters, and did not."),
-    )
-    ex_ante = choice(
-        _("Was it measured?"),
-        [("measured", _("Measured in use")), ("ex-ante", _("Estimated beforehand"))],
-    )
-    basis = line(_("How was the figure worked out?"), _("Assumptions too, such as hours to a full-time post."))
-    cashable = choice(
-        _("Is the saving money that can be spent elsewhere?"),
-        [
-            ("yes", _("Yes, cashable")),
-            ("no", _("No: time or quality")),
-            ("not-stated", _("Not a saving, or not known")),
-        ],
-    )
-
-    def offer_measures(self, measures: Any) -> None:
-        """Fill the list of standard measures."""
-        known: list[Measure] = list(measures)
-        self.measure.choices = offers([("", _("None of these")), *((item.code, item.name) for item in known)])
-
-    def claim(self) -> ClaimDetails:
-        """The outcome as typed."""
-        details: ClaimDetails = tidied(ClaimDetails, self.data)
-        return details
-
-
-class ClaimForm(ClaimFields):
-    """One more outcome of a study."""
-
-
-class EvidenceForm(ClaimFields, DesignFields):
-    """A study with its first outcome."""
+class StudyFields(FoldedForm, DesignFields):
+    """A study."""
 
     title = line(_("What was done?"), _("In one line, for example: Six months of calls before and after."))
     site = choice(_("Where was it measured?"))
@@ -97,13 +37,34 @@ class EvidenceForm(ClaimFields, DesignFields):
         [(item.value, label(item.value)) for item in Design],
         _("Choose what was done, not what was hoped for: the grade follows from it."),
     )
+    design_note = lines(_("Anything that the design needs said?"))
     measured_by = choice(_("Who measured it?"), [(item.value, label(item.value)) for item in Measurer])
-    sample = line(_("How much was looked at?"), _("For example, 1,240 calls."))
-    period = line(_("When was it measured?"), _("For example, January to June 2026."))
-    baseline = lines(
-        _("What was it like before?"), _("With the period. Say if it was changing already before the start.")
+    measured_by_words = line(_("Who, in words?"), _("A team or body, not a person's name."))
+    sample_size = line(_("How many?"), _("A whole number of the cases, calls or people looked at."))
+    sample = line(_("Of what, and how were they chosen?"), _("For example, 1,240 calls; every fifth one."))
+    starts_on = day(_("From"), _("For example, 1 1 2026"))
+    ends_on = day(_("Until"), _("Leave it empty while it goes on."))
+    period = line(_("Or in words"), _("If the days are not known. For example, January to June 2026."))
+    baseline_starts_on = day(_("Time before: from"), _("The days that it is compared with. They end before it begins."))
+    baseline_ends_on = day(_("Time before: until"))
+    baseline = lines(_("What was it like before?"), _("With figures. OFFICIAL only."))
+    trend_predates = choice(
+        _("Had the change begun before the tool went live?"),
+        [("yes", _("Yes")), ("no", _("No")), ("not-known", _("Not known"))],
+        _("If a figure was falling already, the fall is not all an effect of the tool."),
     )
     comparator = line(_("Compared with what?"), _("For example, two districts without it."))
+    funder = line(_("Who paid for the study?"))
+    conflicts = lines(
+        _("Does anybody who measured gain from the result?"),
+        _("Such as a supplier, or a team whose budget depends on it."),
+    )
+    mechanism = lines(_("How does it bring the change about?"))
+    moderators = lines(_("For whom and where does it work better or worse?"))
+    implementation = lines(_("What did it take to put in place?"))
+    economics = lines(
+        _("What did it cost, and what did it save?"), _("No prices in commercial confidence. OFFICIAL only.")
+    )
     source = line(_("Where can it be read?"), _("A title, or an internal reference."))
     source_url = line(_("Address of the source"), _("Only pages that everyone may open."))
     published_on = line(_("When was that published?"), _("A year, month or day: 2026, 2026-03 or 2026-03-08."))
@@ -117,6 +78,17 @@ class EvidenceForm(ClaimFields, DesignFields):
         if len(places) == 1 and not self.site.data:
             self.site.data = places[0][0]
 
+    @property
+    def open_study_parts(self) -> dict[str, bool]:
+        """Which of the folded parts of the study stand open."""
+        parts = {"baseline": BASELINE, "headings": HEADINGS, "money": MONEY, "source": SOURCE}
+        return {part: self.opened(*names) for part, names in parts.items()}
+
+    @property
+    def design_answered(self) -> bool:
+        """Whether a question about the design was answered, or is wrong."""
+        return any(field.data or field.errors for field in self.design_fields)
+
     def details(self) -> EvidenceDetails:
         """The study as typed; a site that was not offered counts as none."""
         chosen = str(self.site.data or "")
@@ -126,6 +98,27 @@ class EvidenceForm(ClaimFields, DesignFields):
             EvidenceDetails, {**self.data, "site_id": site_id, "answers": self.design_answers()}
         )
         return details
+
+
+class EvidenceForm(StudyFields, ClaimFields):
+    """A study with its first outcome."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found: dict[str, Any] = dict(self._fields)
+        ours = {name: field for name, field in found.items() if hasattr(StudyFields, name)}
+        self._fields: dict[str, Any] = ours | found  # the study first, as on the page
+
+
+class CorrectEvidenceForm(StudyFields):
+    """A study as it should be, with why it was wrong."""
+
+    reason = reason()
+
+    def offer_site_of(self, item: Evidence, sites: list[Organisation], elsewhere: bool) -> None:
+        """The sites that may be chosen, the present one among them."""
+        known = sites if item.site is None or item.site_id in {site.id for site in sites} else [*sites, item.site]
+        self.offer_sites(known, elsewhere=elsewhere)
 
 
 class FileForm(GovForm):
@@ -150,3 +143,20 @@ class FileForm(GovForm):
 
 class PlainForm(GovForm):
     """A button and nothing else."""
+
+
+STUDY = (
+    "title", "site_words", "design_note", "measured_by_words", "sample", "sample_size", *PERIOD, *BASELINE, "comparator",
+    *MONEY, *HEADINGS, *SOURCE,
+)  # fmt: skip
+
+
+def as_typed(item: Evidence) -> dict[str, Any]:
+    """A study as it would be typed, for the form that corrects it."""
+    return {name: getattr(item, name) for name in STUDY} | {
+        "site": str(item.site_id or ELSEWHERE),
+        "design": item.design.value,
+        "measured_by": item.measured_by.value,
+        "sample_size": str(item.sample_size or ""),
+        "trend_predates": {True: "yes", False: "no", None: "not-known"}[item.trend_predates],
+    }

@@ -47,17 +47,53 @@ def evidence_of(tool_id: int) -> Sequence[Evidence]:
 
 
 def evidence_item(actor: Actor, slug: str, evidence_id: int) -> tuple[Tool, Evidence]:
-    """One evidence item of a tool that the actor may know of: two statements. Raises NotFound."""
+    """One evidence item of a tool that the actor may know of, or the one that corrected it: two statements.
+
+    Raises NotFound.
+    """
     tool = readable_tool(actor, slug)
-    statement = (
-        select(Evidence)
-        .where(Evidence.id == evidence_id, Evidence.tool_id == tool.id, Evidence.withdrawn_at.is_(None))
-        .options(*LOADED)
-    )
-    item = db.session.scalars(statement).unique().one_or_none()
+    item = _whole(tool.id, evidence_id)
+    if item is None:
+        newest = _newest(tool.id, evidence_id)
+        item = _whole(tool.id, newest) if newest else None
     if item is None:
         raise NotFound("There is no such evidence, or it is not shared with you.")
     return tool, item
+
+
+def claim_of(item: Evidence, claim_id: int) -> Claim:
+    """One outcome of a loaded study, or the one that corrected it: no statement for one that stands. Raises NotFound."""
+    standing = {claim.id: claim for claim in item.claims}
+    corrected: int | None = claim_id
+    while corrected is not None and corrected not in standing:
+        corrected = db.session.scalar(
+            select(Claim.id).where(Claim.corrects_id == corrected, Claim.evidence_id == item.id)
+        )
+    if corrected is None:
+        raise NotFound("There is no such outcome, or it is not shared with you.")
+    return standing[corrected]
+
+
+def _whole(tool_id: int, evidence_id: int) -> Evidence | None:
+    statement = (
+        select(Evidence)
+        .where(Evidence.id == evidence_id, Evidence.tool_id == tool_id, Evidence.withdrawn_at.is_(None))
+        .options(*LOADED)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def _newest(tool_id: int, evidence_id: int) -> int | None:
+    """The item that stands in place of a corrected one, however often it was corrected."""
+    corrections = select(Evidence.corrects_id, Evidence.id).where(
+        Evidence.tool_id == tool_id, Evidence.corrects_id.is_not(None)
+    )
+    after = {row.corrects_id: row.id for row in db.session.execute(corrections)}
+    newest = after.get(evidence_id)
+    while newest in after:
+        newest = after[newest]
+    return newest
 
 
 def readable_tool(actor: Actor, slug: str) -> Tool:
@@ -143,7 +179,10 @@ def evidence_between(tool_id: int, earlier: datetime, later: datetime) -> Eviden
     removed = {item.id: item for item in was if item not in now}
     changed = []
     for old in list(removed.values()):
-        new = next((item for item in added.values() if (item.title, item.site_id) == (old.title, old.site_id)), None)
+        same = (old.title, old.site_id)
+        new = next((item for item in added.values() if item.corrects_id == old.id), None) or next(
+            (item for item in added.values() if (item.title, item.site_id) == same), None
+        )
         if new is not None:
             changed.append((removed.pop(old.id), added.pop(new.id)))
     return EvidenceChange(list(added.values()), list(removed.values()), changed)

@@ -1,11 +1,17 @@
-"""Adding evidence, outcomes and files, and taking back what was added by mistake."""
+"""Adding evidence, outcomes and files, correcting what was wrong, and taking back what was added by mistake."""
 
-from registry.evidence.services.adding import (
-    add_claim,
-    add_evidence,
-    attach_file,
-    withdraw_evidence,
-)
+from registry.evidence.services.adding import add_claim, add_evidence, attach_file
+from registry.evidence.services.correcting import correct_claim, correct_evidence, withdraw_claim, withdraw_evidence
 from registry.evidence.services.details import ClaimDetails, EvidenceDetails
 
-__all__ = ["ClaimDetails", "EvidenceDetails", "add_claim", "add_evidence", "attach_file", "withdraw_evidence"]
+__all__ = [
+    "ClaimDetails",
+    "EvidenceDetails",
+    "add_claim",
+    "add_evidence",
+    "attach_file",
+    "correct_claim",
+    "correct_evidence",
+    "withdraw_claim",
+    "withdraw_evidence",
+]
