@@ -28,6 +28,7 @@ from registry.catalogue.models import (
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
+from registry.discovery.models import SavedSearch
 from registry.evidence.models import Claim, Evidence
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
 from registry.governance.queries.actors import actor as load_actor
@@ -40,6 +41,7 @@ from registry.rules.questions import current
 from registry.rules.words import (
     Design,
     Direction,
+    Frequency,
     Measurer,
     OrganisationKind,
     Phase,
@@ -325,6 +327,24 @@ def ASynonymRing(*members: str, **fields: Any) -> SynonymRing:
     kept = {"members": list(members), "active": ring.active, "mark": token_hex(16)}
     save(SynonymChange(ring_id=ring.id, verb="add", recorded_at=clock.now(), **kept))
     return ring
+
+
+def ASavedSearch(person: Person, text: str = "", **fields: Any) -> SavedSearch:
+    """A search that somebody saved; nothing it finds is known yet."""
+    number = next(numbers)
+    values = {
+        "name": f"Saved {number}",
+        "filters": {},
+        "sort": "relevance",
+        "exact": False,
+        "digest": f"{number:064}",
+        "frequency": Frequency.DAILY,
+        "known": [],
+        "saved_at": clock.now(),
+    }
+    search = SavedSearch(person_id=person.id, text=text, **{**values, **fields})
+    save(search)
+    return search
 
 
 TERMS = {

@@ -92,3 +92,10 @@ class TooMany(Refusal):
     def __init__(self, message: str, retry_after: int = 60) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Unready(Refusal):
+    """What is needed to answer is being made: the same request succeeds a little later."""
+
+    status = 503
+    title = "Not ready yet"

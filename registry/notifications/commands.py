@@ -13,6 +13,8 @@ from registry.catalogue.services.transfers import lapse_transfers
 from registry.core import clock
 from registry.core.db import learn_sizes
 from registry.core.delivery import deliver
+from registry.discovery.services.unsubscribing import unsubscribe_key
+from registry.notifications.services.alerts import write_alerts
 from registry.notifications.services.digests import digests
 from registry.notifications.services.sending import Letter, send_due
 from registry.notifications.services.working import Job, work
@@ -21,6 +23,7 @@ from registry.search.services.unanswered import forget_searches
 from registry.web import mail
 
 HOURLY = timedelta(hours=1)
+QUARTERLY = timedelta(minutes=15)
 
 
 def init_app(app: Flask) -> None:
@@ -46,6 +49,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("index", catch_up),
         Job("send", partial(send_due, partial(post, settings))),
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
+        Job("alerts", lambda: write_alerts(clock.now()), every=QUARTERLY),
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
         Job("forget", lambda: forget_searches(clock.today()), every=HOURLY),
         Job("sizes", learn_sizes, every=HOURLY),
@@ -60,7 +64,15 @@ def post(settings: Settings, letter: Letter) -> None:
         "link_label": None,
         "actor": letter.actor,
         "reason": letter.reason,
-        "unsubscribe": None,
+        "items": [(text, f"{settings.base_url}{path}" if path else "") for text, path in letter.items],
+        "unsubscribe": _stop_link(settings, letter),
     }
     message = mail.compose(settings, letter.key, letter.address, letter.subject, values)
     mail.post(settings, letter.key, message)
+
+
+def _stop_link(settings: Settings, letter: Letter) -> str | None:
+    """Where one click stops mail of this kind; none for mail that cannot be stopped."""
+    if letter.stops is None:
+        return None
+    return f"{settings.base_url}/unsubscribe?key={unsubscribe_key(*letter.stops, settings.secret_key)}"

@@ -195,6 +195,15 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+class Frequency(StrEnum):
+    """How often somebody wants to be told."""
+
+    NEVER = "never"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
 LABELS: dict[str, str] = {
     "randomised-trial": "Randomised trial",
     "natural-experiment": "Natural experiment",

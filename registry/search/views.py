@@ -40,6 +40,7 @@ def find() -> ResponseReturnValue:
         sorts=list(zip(SORTS, _sorts(), strict=True)),
         address=address,
         fewer=_fewer(answer),
+        follow=arguments(search),
         synthetic="some" if any(hit.synthetic for hit in (*answer.page.items, *answer.near)) else "",
     )
 

@@ -36,6 +36,9 @@ def compose(settings: Settings, key: str, address: str, subject: str, values: Ma
     host = urlsplit(settings.base_url).hostname or "localhost"
     message["Message-ID"] = f"<{_digest(key)}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
+    if values.get("unsubscribe"):  # RFC 8058: the reader's mail program may stop it with one click
+        message["List-Unsubscribe"] = f"<{values['unsubscribe']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(render_template("notifications/notice.txt", subject=subject, **values))
     page = render_template("notifications/notice.html", subject=subject, **values)
     message.add_alternative(page, subtype="html")

@@ -71,6 +71,17 @@ ROUTES: dict[str, Row] = {
     "discovery.add_synonyms": Row(frozenset({"registrar"}), ALL),
     "discovery.edit_synonyms": Row(frozenset({"registrar"}), ALL),
     "discovery.switch_synonyms": Row(frozenset({"registrar"}), ALL),
+    "discovery.saved_searches": SIGNED_IN,
+    "discovery.save_search": SIGNED_IN,
+    "discovery.saved_search": Row(frozenset({"reader"})),  # the reader's own
+    "discovery.delete_search": Row(frozenset({"reader"})),
+    "discovery.share_search": Row(frozenset({"reader"})),
+    "discovery.open_feed": Row(frozenset({"reader"})),
+    "discovery.close_feed": Row(frozenset({"reader"})),
+    "discovery.shared_search": OPEN,
+    "discovery.public_feed": OPEN,
+    "discovery.private_feed": Row(NOBODY),  # without a key that opens it
+    "discovery.unsubscribe": Row(NOBODY),  # without a link that works
     "discovery.unanswered": Row(SEATED | {"registrar"}, ALL),
     # Accounts
     "accounts.sign_in": OPEN,

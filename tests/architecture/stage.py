@@ -88,6 +88,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "enquiry_id": _enquiry(live, theirs, ours, _reader(cast)).id,
         "standard": standard.code,
         "precheck": f.APrecheck().code,
+        "search_id": f.ASavedSearch(_reader(cast), share_code="shared").id,
         "ring_id": f.ASynonymRing("anpr", "number plate recognition").id,
         "measure": measure.code,
     }

@@ -29,6 +29,8 @@ def address(rule: Rule, known: dict[str, Any]) -> str:
     for part, sample in (("/organisations/", "ours"), ("/boards/", "board")):
         values["slug"] = sample if part in rule.rule else values["slug"]
     values["code"] = known["measure" if "measures" in rule.rule else "standard"]
+    if "/shared-searches/" in rule.rule:
+        values["code"] = "shared"
     values |= {gap: known[name] for gap, name in OTHER_THINGS.get(rule.endpoint, {}).items()}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: str(values[gap.group(1)]), rule.rule)
 

@@ -5,7 +5,7 @@ lock is held while a mail server thinks. A crash between them sends the mail aga
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -22,10 +22,12 @@ from registry.core.errors import NotFound
 from registry.freshness.services import new_key
 from registry.governance.queries.actors import actor as load_actor
 from registry.notifications.models import Notice
+from registry.notifications.services import alerts
+from registry.notifications.services.alerts import ALERT
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.rules.policy import Actor, Permission, allows
-from registry.rules.words import POLICING_KINDS, Role
+from registry.rules.words import POLICING_KINDS, Frequency, Role
 
 ATTEMPTS = 5
 PAUSE = timedelta(minutes=1)
@@ -48,6 +50,8 @@ class Letter:
     link: str
     actor: str
     reason: str
+    items: tuple[tuple[str, str], ...] = ()  # (text, path); one without a path is a heading
+    stops: tuple[int, Frequency] | None = None  # whose mail of which frequency its reader may stop with one click
 
 
 Post = Callable[[Letter], None]
@@ -92,7 +96,18 @@ def letter(notice_id: int) -> Letter | None:
         notice.parked_at = clock.now()
         notice.last_error = "Not sent: its reader may not know of this any more, or the invitation is closed."
         return None
-    return Letter(notice.key, notice.address, notice.subject, notice.body, link, notice.actor, notice.reason)
+    told = Letter(notice.key, notice.address, notice.subject, notice.body, link, notice.actor, notice.reason)
+    return _with_news(notice, told) if notice.kind == ALERT else told
+
+
+def _with_news(notice: Notice, told: Letter) -> Letter | None:
+    """What is new in saved searches is looked up now, as its reader; parked when nothing of it is left to tell."""
+    found = alerts.to_tell(notice)
+    if found is None:
+        notice.parked_at = clock.now()
+        notice.last_error = "Not sent: its reader may not know of any of this, or has stopped these mails."
+        return None
+    return replace(told, subject=found.subject, items=found.items, stops=found.stops)
 
 
 @command

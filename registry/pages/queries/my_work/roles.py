@@ -11,7 +11,7 @@ from registry.catalogue.queries import scope
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import due, people, redactions, reviews
+from registry.pages.queries.my_work import discovery, due, people, redactions, reviews
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -34,9 +34,9 @@ BOARD_MEMBERS = (Role.MEMBER, Role.DEPUTY, Role.OBSERVER)
 
 
 def reader(actor: Actor) -> list[Group]:
-    """What their organisation asked other forces."""
+    """What their organisation asked other forces, and their own saved searches."""
     page = enquiries.asked_by(actor)
-    return [group("asked", enquiry_items(page.items), page.total)]
+    return [group("asked", enquiry_items(page.items), page.total), discovery.saved(actor)]
 
 
 def _contributor(actor: Actor) -> list[Group]:

@@ -1,0 +1,24 @@
+"""What happens to saved searches: numbers and codes, never what is searched for."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from registry.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedSearchChanged(Event):
+    """A saved search was saved, changed, shared, deleted, or its feed opened or closed."""
+
+    kind: ClassVar[str] = "saved-search-changed"
+    saved_search_id: int
+    verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsStopped(Event):
+    """Somebody followed the link in a mail to stop mail of this frequency."""
+
+    kind: ClassVar[str] = "alerts-stopped"
+    person_id: int
+    frequency: str

@@ -1,0 +1,96 @@
+"""What a feed shows: tools that a search finds, under the rule of whoever it is for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hmac import compare_digest
+
+from sqlalchemy import select
+
+from registry.accounts.services.sessions import hash_of
+from registry.catalogue.models import Tool, Version
+from registry.catalogue.queries import scope
+from registry.core.db import db
+from registry.core.errors import NotFound, Unready
+from registry.discovery.models import SavedSearch
+from registry.discovery.queries.saved import UNREADY, asked_of, found_by, standing
+from registry.organisations.models import Organisation
+from registry.rules.policy import ANONYMOUS, Actor
+from registry.search.index.reader import Unavailable
+from registry.search.queries.asked import Asked
+
+SIZE = 50
+CLOSED = "There is no such feed. It may have been closed, or whoever it was for has left."
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)  # when a feed without entries was last updated
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One tool in a feed."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    owner: str
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The newest tools of a search."""
+
+    asked: Asked
+    entries: Sequence[Entry]
+    name: str = ""  # of a saved search
+    search_id: int | None = None
+
+    @property
+    def updated(self) -> datetime:
+        """When something in it changed last."""
+        return max((entry.updated for entry in self.entries), default=BEGAN)
+
+
+def public_feed(asked: Asked) -> Feed:
+    """The newest tools that a search finds for a visitor, whoever asks."""
+    return Feed(asked, _entries(ANONYMOUS, asked))
+
+
+def private_feed(search_id: int, token: str) -> Feed:
+    """The newest tools that a saved search finds for its owner at this moment.
+
+    Raises NotFound for a token that is wrong, closed or of another search, and once its owner belongs to no organisation.
+    """
+    search = db.session.get(SavedSearch, search_id)
+    if search is None or not search.feed_hash or not compare_digest(search.feed_hash, hash_of(token)):
+        raise NotFound(CLOSED)
+    actor = standing(search.person_id)
+    if actor is None:
+        raise NotFound(CLOSED)
+    asked = asked_of(search)
+    return Feed(asked, _entries(actor, asked), search.name, search.id)
+
+
+def _entries(actor: Actor, asked: Asked) -> list[Entry]:
+    try:
+        ids = found_by(actor, asked)[:SIZE]
+    except Unavailable as error:
+        raise Unready(UNREADY) from error
+    if not ids:
+        return []
+    statement = (
+        select(
+            Tool.id,
+            Tool.slug,
+            Tool.name,
+            Tool.summary,
+            Organisation.name.label("owner"),
+            Version.published_at.label("updated"),
+        )
+        .join(Organisation, Organisation.id == Tool.owner_id)
+        .join(Version, Version.id == Tool.version_id)
+        .where(scope.visible_to(actor), Tool.id.in_(ids))
+    )
+    place = {number: at for at, number in enumerate(ids)}
+    rows = sorted(db.session.execute(statement), key=lambda row: place[row.id])
+    return [Entry(*row) for row in rows]
