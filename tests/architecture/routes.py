@@ -157,7 +157,7 @@ ROUTES: dict[str, Row] = {
     "pages.standard": OPEN,
     "standards.draft_version": Row(frozenset({"registrar"}), ALL),
     "standards.activate_version": Row(frozenset({"registrar"}), ALL),
-    "standards.discard_version": Row(frozenset({"registrar"}), ALL),
+    "standards.discard_version": Row(NOBODY, ALL - {"registrar"}),  # the registrar has no draft
     "standards.show": READ,
     "standards.assess": Row(WRITERS | RELEASERS, POLICING),
     # Replication
