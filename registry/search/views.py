@@ -12,6 +12,8 @@ from registry.search.forms import arguments, asked
 from registry.search.queries.asked import SORTS, Asked
 from registry.search.queries.page import Results, results
 from registry.search.queries.similar import similar as similar_tools
+from registry.search.queries.suggest import Suggestion, facet_of
+from registry.search.queries.suggest import suggest as suggestions
 from registry.search.services.unanswered import note_unanswered
 from registry.web.requests import current_actor, members, public
 
@@ -53,6 +55,25 @@ def similar() -> ResponseReturnValue:
     said = ngettext("%(num)s similar tool is registered.", "%(num)s similar tools are registered.", len(found))
     html = render_template("search/similar.html", found=found)
     return jsonify(said=said if found else "", ids=[one.id for one in found], html=html)
+
+
+@bp.get("/search/suggest")
+@public
+def suggest() -> ResponseReturnValue:
+    """What somebody may be about to type, for the search box to show beneath it."""
+    found = suggestions(current_actor(), request.args.get("q", ""))
+    return jsonify([_suggested(one) for one in found])
+
+
+def _suggested(one: Suggestion) -> dict[str, str]:
+    """A suggestion as the search box shows it, and where it leads."""
+    if one.kind == "tool":
+        return {"text": one.text, "note": _("Tool"), "url": url_for("pages.tool", slug=one.slug)}
+    if one.kind == "value":
+        note = ngettext("%(name)s, %(num)s tool", "%(name)s, %(num)s tools", one.count, name=_(facet_of(one)))
+        return {"text": one.text, "note": note, "url": address(Asked(filters={one.code: (one.value,)}))}
+    note = _("related to %(word)s", word=one.value) if one.kind == "related" else ""
+    return {"text": one.text, "note": note, "url": address(Asked(one.text))}
 
 
 def address(search: Asked, **changes: Any) -> str:

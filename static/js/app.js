@@ -11,10 +11,11 @@ function fold() {
   }
 }
 
-/** A long select becomes a field that suggests as one types; the select stays behind it and is what the form sends. */
+/** Fields that suggest as one types need a script of their own; pages without one do not load it. */
 async function suggest() {
   const selects = [...document.querySelectorAll("select[data-suggest]")];
-  if (!selects.length) return;
+  const boxes = [...document.querySelectorAll("input[data-suggestions]")];
+  if (!selects.length && !boxes.length) return;
   await new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = root.dataset.autocomplete;
@@ -22,6 +23,7 @@ async function suggest() {
     script.addEventListener("error", reject);
     document.head.append(script);
   });
+  // A long select: it stays behind the field and is what the form sends.
   for (const select of selects) {
     window.accessibleAutocomplete.enhanceSelectElement({
       selectElement: select,
@@ -29,6 +31,63 @@ async function suggest() {
       showAllValues: true,
     });
   }
+  for (const box of boxes) suggestSearches(box);
+}
+
+/** The search box: what may be meant is listed beneath it; nothing is chosen unless somebody chooses it. */
+function suggestSearches(input) {
+  const place = document.createElement("div");
+  place.className = "app-search__typed";
+  const { id, name, value, maxLength } = input;
+  const address = new URL(input.dataset.suggestions, location.href);
+  const focused = document.activeElement === input;
+  let timer;
+  let asking;
+
+  function ask(typed, show) {
+    clearTimeout(timer);
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    timer = setTimeout(async () => {
+      address.searchParams.set("q", typed);
+      try {
+        const answer = await fetch(address, { signal, headers: { Accept: "application/json" } });
+        show(answer.ok ? await answer.json() : []);
+      } catch {
+        // Typing goes on, or the network is away: the search itself works all the same.
+      }
+    }, 120);
+  }
+
+  input.replaceWith(place);
+  window.accessibleAutocomplete({
+    element: place,
+    id,
+    name,
+    defaultValue: value,
+    minLength: 2,
+    confirmOnBlur: false,
+    displayMenu: "overlay",
+    showNoOptionsFound: false,
+    source: ask,
+    templates: {
+      inputValue: (one) => one?.text ?? "",
+      suggestion: (one) => (typeof one === "string" ? one : `${escaped(one.text)} <small>${escaped(one.note)}</small>`),
+    },
+    onConfirm: (one) => {
+      if (one?.url) location.assign(one.url);
+    },
+  });
+  const field = place.querySelector("input");
+  field.maxLength = maxLength;
+  if (focused) field.focus();
+}
+
+function escaped(text) {
+  const element = document.createElement("span");
+  element.textContent = text;
+  return element.innerHTML;
 }
 
 /** Typed text is not lost by a slip: leaving a changed form asks first. */

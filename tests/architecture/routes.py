@@ -65,6 +65,7 @@ ROUTES: dict[str, Row] = {
     "pages.spread": READ,
     "pages.adopting": READ,
     "search.find": OPEN,
+    "search.suggest": OPEN,
     "search.similar": SIGNED_IN,
     # Discovery
     "discovery.synonyms": Row(POLICING, ALL),

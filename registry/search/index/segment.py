@@ -10,6 +10,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from threading import RLock
 from typing import Any, TypeAlias
 
@@ -20,7 +21,7 @@ from whoosh.reading import ReaderClosed, SegmentReader, TermNotFound
 from registry.search.index.columns import Columns
 from registry.search.index.layout import FIELDS
 from registry.search.index.names import Names
-from registry.search.index.words import STEM
+from registry.search.index.words import STEM, words
 
 Numbers: TypeAlias = NDArray[np.int64]
 Scores: TypeAlias = NDArray[np.float32]
@@ -45,6 +46,13 @@ class Segment:
         self._bytes = 0
         self.columns = Columns(reader.stored_fields(number)["facts"] for number in range(self.size))
         self.names = Names(self.columns.names)
+
+    @cached_property
+    def spoken(self) -> tuple[str, list[int]]:
+        """The words of all names, one name to a line with a space before each word, and where each line begins."""
+        lines = ["".join(f" {word}" for word in words(name)) for name in self.columns.names]
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        return "\n".join(lines), starts[: len(lines)]
 
     def postings(self, field: str, term: str) -> Postings:
         """Which documents hold the term, and how much it counts in each for its length and the field's weight."""

@@ -1,6 +1,6 @@
 """The index at one moment as read-only arrays, and what one reader may see of it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +60,12 @@ class Snapshot:
     def ids(self) -> Numbers:
         """The tool of each document."""
         return self.columns.single["id"]
+
+    def name(self, document: int) -> str:
+        """The name of a tool."""
+        place = bisect_right(self.offsets, document) - 1
+        found: str = self.segments[place].columns.names[document - self.offsets[place]]
+        return found
 
     def living(self) -> set[int]:
         """The tools that can be found at all."""

@@ -19,7 +19,7 @@ EXACT = 0.5  # what the exact form adds to the stemmed one
 OTHER_FORMS = 0.7
 STRENGTH, USED = 0.04, 0.03  # mild: a step of evidence strength, a doubling of organisations that confirm its use
 OF_A_VALUE = 1e-4  # a value of a filter narrows; it does not rank
-HALF = 0.5
+ENOUGH = 1 / 3  # of what all words together tell
 MOST_WORDS = 200  # that a beginning stands for
 WITHIN = {
     "title": ("title",),
@@ -57,7 +57,7 @@ def _together(clauses: Sequence[Node]) -> tuple[dict[str, tuple[str, ...]], list
 
 
 def some_of(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
-    """Documents that match some clauses: those that together tell at least half of what all of them would tell."""
+    """Documents that match some clauses: those that together tell a third of what all would tell."""
     weighed = [weigh(reading, clause) for clause in understood.clauses]
     telling = [_rarity(reading, int(np.count_nonzero(gained))) if gained.any() else 0 for gained in weighed]
     held: Scores = np.zeros(reading.snapshot.size, np.float32)
@@ -65,7 +65,7 @@ def some_of(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
         held[gained > 0] += np.float32(rarity)
     for clause in understood.refused:
         held[weigh(reading, clause) > 0] = 0
-    enough = held >= max(sum(telling) * HALF, 1e-6)
+    enough = held >= max(sum(telling) * ENOUGH, 1e-6)
     return enough, held * 1000 + np.sum(weighed, axis=0, initial=0)
 
 

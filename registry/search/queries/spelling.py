@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import islice
 
 from registry.search.index.snapshot import Reading
-from registry.search.index.words import STEM, stem
+from registry.search.index.words import STEM, STOP_WORDS, stem
 from registry.search.queries.language import All, Any, Node, Phrase, Understood, Word, plain_words
 
 LETTERS = string.ascii_lowercase + string.digits
 SHORTEST = 4  # letters: shorter words are too like too many others
+SURE = 6
 MOST = 3
 MOST_BEGINNINGS = 20
 RARE, FAR_COMMONER = 2, 5  # in so many tools at most; so many times as many
@@ -19,12 +20,12 @@ RARE, FAR_COMMONER = 2, 5  # in so many tools at most; so many times as many
 def near(reading: Reading, understood: Understood) -> tuple[Understood, dict[str, list[str]]] | None:
     """The search with each rare word replaced by what is spelt alike, and what replaced it; None if nothing is.
 
-    A word that stands somewhere is replaced only by one that is far commoner, for it may be somebody's slip.
+    A long word that stands somewhere is replaced only by one that is far commoner, for it may be somebody's slip.
     """
     swaps = {}
     for word in plain_words(understood):
         held = _held_in(reading, word)
-        found = alike(reading, word, least=held * FAR_COMMONER) if held <= RARE else []
+        found = alike(reading, word, least=held * FAR_COMMONER) if held <= RARE and _doubtful(word, held) else []
         if found:
             swaps[word] = found
     if not swaps:
@@ -38,7 +39,9 @@ def alike(reading: Reading, word: str, least: int = 0) -> list[str]:
     if len(word) < SHORTEST:
         return []
     lexicon = reading.snapshot.lexicon
-    found = _held(reading, {slip for slip in _slips(word) if slip in lexicon and slip != word}, least)
+    found = _held(
+        reading, {slip for slip in _slips(word) if slip in lexicon and slip != word and slip not in STOP_WORDS}, least
+    )
     return found[:MOST] or ([] if least else _held(reading, _beginnings(reading, word))[:MOST])
 
 
@@ -46,6 +49,11 @@ def single_words(reading: Reading, understood: Understood) -> list[tuple[str, in
     """Each word by itself with how many tools hold it."""
     words = plain_words(understood)
     return [(word, reading.holds(STEM + stem(word))) for word in words] if len(words) > 1 else []
+
+
+def _doubtful(word: str, held: int) -> bool:
+    """Whether a word may be a slip; a short one that stands somewhere is a word."""
+    return not held or len(word) >= SURE
 
 
 def _held_in(reading: Reading, word: str) -> int:
