@@ -81,6 +81,14 @@ function suggestSearches(input) {
   });
   const field = place.querySelector("input");
   field.maxLength = maxLength;
+  // Enter sends what was typed unless one of the list has been gone to: the library would do nothing.
+  place.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && !place.querySelector("[role=option][aria-selected=true]")) event.stopPropagation();
+    },
+    true,
+  );
   if (focused) field.focus();
 }
 

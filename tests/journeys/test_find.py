@@ -13,12 +13,12 @@ pytestmark = pytest.mark.journey
 
 def searches(visitor: Person, text: str) -> None:
     visitor.open("/")
-    visitor.page.get_by_role("searchbox").fill(text)
+    visitor.page.get_by_label("Search tools, evidence and forces").fill(text)
     visitor.press("Search")
 
 
 def number_found(visitor: Person) -> int:
-    words = visitor.main.get_by_role("status").inner_text()
+    words = visitor.main.get_by_role("status").filter(has_text="tool").last.inner_text()
     return int(words.split(" ")[0].replace(",", ""))
 
 
@@ -95,6 +95,60 @@ def test_a_slip_of_the_pen_is_met_with_the_word_that_was_meant(person: Enter, sc
     visitor.main.get_by_role("link", name="redaction", exact=True).click()
 
     assert number_found(visitor) > 0
+
+
+def test_a_suggestion_is_chosen_with_the_keyboard_alone(person: Enter):
+    visitor = person()
+    visitor.open("/")
+    box = visitor.page.get_by_role("combobox", name="Search tools, evidence and forces")
+    box.press_sequentially("rapid vid")
+    option = visitor.page.get_by_role("option", name=re.compile("^Rapid Video Response"))
+    expect(option).to_be_visible()
+    for _ in range(10):
+        box.page.keyboard.press("ArrowDown")
+        if option.get_attribute("aria-selected") == "true":
+            break
+
+    box.page.keyboard.press("Enter")
+
+    visitor.reads_heading(re.compile("^Rapid Video Response"))
+
+
+def test_what_was_typed_is_searched_for_when_no_suggestion_is_chosen(person: Enter):
+    visitor = person()
+    visitor.open("/")
+    box = visitor.page.get_by_role("combobox", name="Search tools, evidence and forces")
+    box.press_sequentially("redac")
+    expect(visitor.page.get_by_role("option").first).to_be_visible()
+
+    box.page.keyboard.press("Enter")
+
+    expect(visitor.page).to_have_url(re.compile(r"q=redac$"))
+
+
+@both_ways
+def test_a_folded_filter_is_opened_and_narrows(person: Enter, script: bool):
+    visitor = person(script=script)
+    visitor.open("/search?q=video")
+    opens_filters(visitor)
+    visitor.page.locator("summary", has_text=re.compile("^Technique")).click()
+    visitor.choose(re.compile("^Video link"), of="Technique")
+
+    visitor.press("Apply filters")
+
+    expect(visitor.main.locator(".app-chip")).to_contain_text("Technique")
+    expect(visitor.main.get_by_role("link", name=re.compile("^Rapid Video Response"))).to_be_visible()
+
+
+@both_ways
+def test_a_result_says_why_it_is_one(person: Enter, script: bool):
+    visitor = person(script=script)
+    searches(visitor, "RVR kent")
+
+    visitor.page.locator("summary", has_text="Why this result").first.click()
+
+    visitor.sees("a related word for")
+    visitor.sees("as you typed it")
 
 
 @both_ways

@@ -52,7 +52,10 @@ def suggest(actor: Actor, text: str) -> list[Suggestion]:
         return []
     found = [*_words(reading, typed), *_related(reading, typed), *_values(reading, typed)]
     found += _with_addresses(actor, _names(reading, typed))
-    return list({(one.kind, one.text.casefold()): one for one in found}.values())
+    once: dict[tuple[str, str], Suggestion] = {}
+    for one in found:
+        once.setdefault(("word" if one.kind == "related" else one.kind, one.text.casefold()), one)
+    return list(once.values())
 
 
 def _with_addresses(actor: Actor, found: list[Suggestion]) -> list[Suggestion]:
