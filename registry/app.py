@@ -23,6 +23,7 @@ SLICES = (
     "registry.replication.views",
     "registry.lineage.views",
     "registry.estates.views",
+    "registry.funding.views",
     "registry.governance.views",
     "registry.governance.subscribers",
     "registry.search.views",

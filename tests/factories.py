@@ -30,6 +30,7 @@ from registry.core.db import db
 from registry.core.events import seal
 from registry.discovery.models import SavedSearch
 from registry.evidence.models import Claim, Evidence
+from registry.funding.models import FundingStream, Purpose
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
 from registry.governance.queries.actors import actor as load_actor
 from registry.measures.models import Measure
@@ -252,6 +253,26 @@ def AContract(tool: Tool, supplier: Organisation, holder: Organisation | None = 
     known = (Access.tool_id == tool.id, Access.organisation_id == supplier.id)
     if holder_id == tool.owner_id and db.session.scalar(select(Access.id).where(*known)) is None:
         save(Access(tool_id=tool.id, organisation_id=supplier.id, reason="supplier"))
+    return row
+
+
+def AFundingStream(tool: Tool, organisation: Organisation | None = None, **fields: Any) -> FundingStream:
+    """Money for an adoption, which ends in 90 days; of the tool itself where no organisation is given."""
+    today = clock.today()
+    values = {
+        "purpose": Purpose.ADOPTION if organisation else Purpose.TOOL,
+        "name": "Contact centre budget",
+        "funder": "The force itself",
+        "amount": 120_000,
+        "currency": "GBP",
+        "starts_on": today - timedelta(days=200),
+        "ends_on": today + timedelta(days=90),
+        "stated_on": today,
+        "recorded_at": clock.now(),
+    }
+    home = organisation.id if organisation else tool.owner_id
+    row = FundingStream(tool_id=tool.id, organisation_id=home, **{**values, **fields})
+    save(row)
     return row
 
 

@@ -57,6 +57,7 @@ ROUTES: dict[str, Row] = {
     "pages.organisations": OPEN,
     "pages.contracts": OPEN,
     "pages.contracts_csv": OPEN,
+    "pages.contracts_xlsx": OPEN,
     "pages.my_work": SIGNED_IN,
     "pages.tool": READ,
     "pages.version": READ,
@@ -178,6 +179,15 @@ ROUTES: dict[str, Row] = {
     "estates.compatible": Row(OURS, frozenset({"supplier", "nobody"})),  # they did not agree
     "estates.compatibility": READ,
     "estates.like": OPEN,
+    # Funding
+    "funding.cliffs": OPEN,
+    "funding.cliffs_csv": OPEN,
+    "funding.cliffs_xlsx": OPEN,
+    "funding.show": READ,
+    "funding.record": Row(WRITERS | {"their lead"}, POLICING),
+    "funding.change": Row(THEIR_LEADS, POLICING),
+    "funding.release": Row(THEIR_LEADS, POLICING),
+    "funding.withdraw": Row(THEIR_LEADS, POLICING),
     # Lineage
     "lineage.show": READ,
     "lineage.state": Row(ADOPTERS, POLICING),

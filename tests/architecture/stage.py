@@ -112,6 +112,7 @@ def _around(live: Any, at: dict[str, Organisation], cast: Cast) -> dict[str, int
         "collaborator_id": f.AnInvitation(live, lead.email).id,
         "transfer_id": f.ATransfer(live, at["theirs"]).id,
         "contract_id": contract.id,
+        "stream_id": f.AFundingStream(live, at["theirs"]).id,
         "reply_id": f.ACorrection(supplied, at["supplier"]).id,
     }
 

@@ -27,6 +27,7 @@ ASKED: dict[tuple[str, str], Any] = {
     ("reorganisation", "undoes_id"): None,
     ("stage_event", "corrects_id"): None,
     ("descent", "came"): "adoption",
+    ("funding_stream", "replaced_by_id"): None,
     ("estate_item", "replaced_by_id"): None,
     ("estate_sharing", "replaced_by_id"): None,
     ("descent", "source_id"): 2,

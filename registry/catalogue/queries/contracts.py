@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,11 +14,13 @@ from registry.core.db import db
 from registry.core.errors import NotFound, Withdrawn
 from registry.organisations.models import Organisation
 from registry.organisations.queries import by_ids, of_kinds
+from registry.rules import staleness
 from registry.rules.policy import Actor, Permission, allows, require
+from registry.rules.staleness import STANDS_FOR
 from registry.rules.words import POLICING_KINDS, OrganisationKind, Role, Visibility
 
 ROUTES = "procurement-route"
-OLD = timedelta(days=365)
+OLD = STANDS_FOR
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def routes() -> dict[str, str]:
 
 def is_old(stated_on: date) -> bool:
     """Whether the facts of a contract were last true more than 12 months ago, as far as was said."""
-    return clock.today() - stated_on > OLD
+    return staleness.is_old(stated_on, clock.today())
 
 
 def _homes(actor: Actor) -> list[Organisation]:

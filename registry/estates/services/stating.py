@@ -64,6 +64,15 @@ def state_estate(
 
 
 @command
+def confirm_estate(actor: Actor, slug: str, read_at: int) -> list[EstateItem]:
+    """Say that all that an organisation states of its systems is still true. Raises as `state_estate` does."""
+    found = estate(actor, slug, Permission.ESTATE_EDIT)
+    answers = {True: "yes", False: "no"}
+    said = {line.code: Said(answers[line.held], line.family) for line in found.lines if line.held is not None}
+    return state_estate(actor, slug, read_at, said, still_true=True)
+
+
+@command
 def share(actor: Actor, slug: str, agreed: bool) -> EstateSharing:
     """Let policing be told which tools fit an organisation's systems, or let it be told no more.
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from registry.catalogue.services.contracts import confirm_contract
+from registry.estates.services import confirm_estate
 from registry.evidence.services.confirming import confirm_claim
 from registry.freshness.queries.facts import Fact
+from registry.funding.services import confirm as confirm_funding
 from registry.replication.services import confirm
 from registry.rules.policy import Actor
 
@@ -15,4 +17,6 @@ CONFIRM: Mapping[str, Confirm] = {
     "adoption": lambda actor, fact: confirm(actor, fact.id, fact.revision),
     "claim": lambda actor, fact: confirm_claim(actor, fact.id, fact.revision),
     "contract": lambda actor, fact: confirm_contract(actor, fact.tool_slug, fact.id),
+    "estate": lambda actor, fact: confirm_estate(actor, fact.organisation_slug, fact.revision),
+    "funding": lambda actor, fact: confirm_funding(actor, fact.tool_slug, fact.id),
 }

@@ -1,7 +1,5 @@
 """Contracts that end soon and concern several forces: where buying together is worth a question."""
 
-import csv
-import io
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,16 +10,16 @@ from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Contract, Tool
 from registry.catalogue.queries import scope
-from registry.catalogue.queries.contracts import LOADED, is_old, open_to, routes, standing
+from registry.catalogue.queries.contracts import LOADED, open_to, routes, standing
 from registry.core import clock
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.rules.policy import Actor
+from registry.rules.staleness import oldest
 
 MONTHS = (3, 6, 12, 24)
 USUAL = 12
 MOST = 2_000  # contracts that end within the time
-INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEAD = (
     "supplier",
     "companies_house_number",
@@ -36,7 +34,6 @@ HEAD = (
     "reference",
     "notice_url",
     "stated_on",
-    "not_confirmed_for_12_months",
     "visibility",
 )
 
@@ -85,20 +82,20 @@ class Ending:
 
 
 def ending(actor: Actor, filters: Filters) -> Ending:
-    """What ends in time and is shared, of what the actor may read: three statements, however much there is."""
+    """What ends in time and is shared, of what the actor may read and was said in the last 12 months: three statements, however much there is."""
     groups = _groups(_contracts(actor, filters))
     suppliers = sorted({(one.supplier.slug, one.supplier.name) for one in groups}, key=lambda pair: pair[1])
     wanted = [one for one in groups if filters.supplier in ("", one.supplier.slug)]
     return Ending(filters, wanted, suppliers, routes())
 
 
-def ending_csv(actor: Actor, filters: Filters) -> Iterator[str]:
-    """The same contracts as a file, line by line."""
+def ending_rows(actor: Actor, filters: Filters) -> Iterator[tuple[str, ...]]:
+    """The same contracts as rows of a file, with its head."""
     found = ending(actor, filters)
-    yield _line(HEAD)
+    yield HEAD
     for group in found.groups:
         for one in group.contracts:
-            yield _line(_values(one, found.routes))
+            yield _values(one, found.routes)
 
 
 def filters_from(given: dict[str, str], example: bool) -> Filters:
@@ -129,6 +126,7 @@ def _contracts(actor: Actor, filters: Filters) -> Sequence[Contract]:
             open_to(actor),
             Contract.ends_on >= clock.today(),
             Contract.ends_on <= filters.until,
+            Contract.stated_on >= oldest(clock.today()),
             Contract.synthetic == filters.example,
             Tool.synthetic == filters.example,
         )
@@ -162,12 +160,5 @@ def _values(one: Contract, labels: dict[str, str]) -> tuple[str, ...]:
         one.reference or "",
         one.notice_url or "",
         one.stated_on.isoformat(),
-        "yes" if is_old(one.stated_on) else "",
         one.visibility.value,
     )
-
-
-def _line(values: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{value}" if value.startswith(INJECTED) else value for value in values])
-    return out.getvalue()

@@ -1,13 +1,15 @@
 """Contracts that end soon and concern several forces."""
 
-from flask import Response, render_template, request, stream_with_context
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry.catalogue.queries.contracts import is_old
+from registry.core import clock
 from registry.pages.queries import contracts as queries
 from registry.pages.views.blueprint import bp
+from registry.rendering.made import workbook
 from registry.web.requests import current_actor, public
+from registry.web.sheets import XLSX, as_csv, as_file, where_made
 
 
 @bp.get("/contracts")
@@ -19,7 +21,6 @@ def contracts() -> ResponseReturnValue:
         "pages/contracts.html",
         found=queries.ending(current_actor(), filters),
         choices=queries.MONTHS,
-        is_old=is_old,
         synthetic=filters.example,
     )
 
@@ -28,9 +29,15 @@ def contracts() -> ResponseReturnValue:
 @public
 def contracts_csv() -> ResponseReturnValue:
     """The same as a file."""
-    lines = stream_with_context(queries.ending_csv(current_actor(), _filters()))
-    headers = {"Content-Disposition": 'attachment; filename="contracts-ending.csv"'}
-    return Response(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return as_csv(queries.ending_rows(current_actor(), _filters()), "contracts-ending")
+
+
+@bp.get("/contracts.xlsx")
+@public
+def contracts_xlsx() -> ResponseReturnValue:
+    """The same as a workbook."""
+    rows = queries.ending_rows(current_actor(), _filters())
+    return as_file(workbook(rows, "Contracts that end", clock.today(), where_made()), "contracts-ending.xlsx", XLSX)
 
 
 def _filters() -> queries.Filters:

@@ -6,6 +6,7 @@ from datetime import date
 from registry.accounts.services import rehoming as accounts
 from registry.catalogue.services import rehoming as catalogue
 from registry.estates.services import rehoming as estates
+from registry.funding.services import rehoming as funding
 from registry.governance.services import rehoming as governance
 from registry.lineage.services import rehoming as lineage
 from registry.notifications.services import rehoming as notifications
@@ -15,7 +16,17 @@ from registry.replication.services import rehoming as replication
 
 KINDS: dict[str, Kind] = {
     kind.subject: kind
-    for slice_ in (accounts, catalogue, replication, lineage, estates, governance, organisations, notifications)
+    for slice_ in (
+        accounts,
+        catalogue,
+        replication,
+        lineage,
+        estates,
+        funding,
+        governance,
+        organisations,
+        notifications,
+    )
     for kind in slice_.KINDS
 }
 

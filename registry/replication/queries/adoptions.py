@@ -42,6 +42,12 @@ def adoptions_in(actor: Actor, organisation_ids: Sequence[int], *, example: bool
     return rows_of(actor, found, Tool.name, Adoption.id, details=False)
 
 
+def adoptions_of_tools(actor: Actor, tool_ids: Sequence[int], *, example: bool) -> list[AdoptionRow]:
+    """The adoptions of a few tools, by organisation, without proof and reasons: one statement."""
+    found = statement(actor).where(Adoption.tool_id.in_(tool_ids), Adoption.synthetic == example)
+    return rows_of(actor, found, Organisation.name, Adoption.id, details=False)
+
+
 def adoption_at(actor: Actor, tool_id: int, organisation_id: int) -> AdoptionRow | None:
     """The present adoption of a tool at an organisation, if the actor may know of it: two statements."""
     found = statement(actor).where(Adoption.tool_id == tool_id, Adoption.organisation_id == organisation_id)

@@ -13,6 +13,7 @@ from registry.core.db import db
 from registry.core.progress import Progress, tracked
 from registry.estates.models import EstateItem
 from registry.evidence.models import Evidence
+from registry.funding.models import FundingStream
 from registry.governance.models import Board
 from registry.lineage.models import Descent
 from registry.replication.models import Adoption, Enquiry
@@ -56,6 +57,7 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: _has(Adoption, helper), partial(spread.adoptions, stage)),
         (lambda: _has(Descent, helper), partial(spread.lineage, stage)),
         (partial(_states_systems, stage), partial(spread.systems, stage)),
+        (lambda: _has(FundingStream, helper), partial(spread.funding, stage)),
         (lambda: _has(Enquiry, helper), partial(spread.enquiry, stage)),
         (partial(_board_stands, stage), partial(decisions.board, stage, people)),
         (partial(_asked, stage), partial(decisions.access_request, stage, secret)),

@@ -8,6 +8,8 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.events import emit
 from registry.estates.services import Said, share, state_estate
+from registry.funding.services import Details
+from registry.funding.services import record as record_funding
 from registry.lineage.services import Statement, state
 from registry.replication import services as replication
 from registry.replication.events import AdoptionMoved
@@ -61,6 +63,23 @@ def systems(stage: Stage) -> None:
         said = {code: Said(held) for code, held in stage.texts["systems"][home].items()}
         state_estate(stage.actor(who), home, 0, said)
         share(stage.actor(who), home, True)
+
+
+@command
+def funding(stage: Stage) -> None:
+    """What pays for the tools and for their use; some of it ends soon."""
+    today = clock.today()
+    for row in stage.texts["funding"]:
+        details = Details(
+            organisation=row["organisation"],
+            purpose=row["purpose"],
+            name=row["name"],
+            funder=row["funder"],
+            amount=row["amount"],
+            starts_on=today - timedelta(days=row["days_ago"]),
+            ends_on=today + timedelta(days=row["days_ahead"]),
+        )
+        record_funding(stage.actor(row["who"]), stage.there(row["tool"]).slug, details)
 
 
 @command

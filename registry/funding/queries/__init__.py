@@ -1,0 +1,1 @@
+"""Reading streams of money, each reader only those that they may read."""
