@@ -23,11 +23,13 @@ class Figures:
         return self.found is None and self.refused is None and not self.later
 
 
-def figures(job: str, asked: dict[str, Any], folder: Path, patience: float = warm.PATIENCE) -> Figures:
+def figures(job: str, asked: dict[str, Any], folder: Path, patience: float | None = None) -> Figures:
     """Have statistics worked out; `folder` is where the copy's processes meet."""
     question = json.dumps(asked, sort_keys=True, allow_nan=False).encode()
     try:
-        said = json.loads(warm.ask(job, question, folder=folder, patience=patience))
+        said = json.loads(
+            warm.ask(job, question, folder=folder, patience=warm.PATIENCE if patience is None else patience)
+        )
     except Busy:
         return Figures(later=True)
     except (Failed, ValueError, OSError):

@@ -19,7 +19,7 @@ from registry.rendering import wire
 from registry.rendering.keeping import Kept, digest
 from registry.rendering.running import ENVIRONMENT, Busy, Failed
 
-CHILD = Path(__file__).with_name("warm_child.py")
+CHILD = Path(__file__).with_name("warm_process.py")
 SECONDS = 5.0  # that a job may take
 PATIENCE = 8.0  # seconds that whoever asks waits for a turn and the answer together
 AGAIN_AFTER = 1.0  # seconds between two tries to start one

@@ -42,6 +42,7 @@ class TestDocument:
         assert [path for path, item in paths.items() if "410" in item["get"]["responses"]] == [
             "/api/v1/tools/{slug}",
             "/api/v1/tools/{slug}/lineage",
+            "/api/v1/tools/{slug}/results",
         ]
 
     def test_every_error_is_a_problem(self, web: Browser):

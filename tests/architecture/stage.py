@@ -76,7 +76,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
     adoption = f.AnAdoption(live, theirs, Stage.LIVE, visibility=Visibility.POLICING)
     f.AnAdoption(live, ours, Stage.LIVE, Standing.REPORTED, Visibility.POLICING)
     return {
-        **_evidence(live, theirs),
+        **_evidence(live, theirs, measure),
         **_case(board, live, theirs),
         **_accounts(ours, cast),
         **_around(live, at, cast),
@@ -145,7 +145,7 @@ def _saved(row: Any) -> Any:
     return row
 
 
-def _evidence(tool: Any, site: Organisation) -> dict[str, int]:
+def _evidence(tool: Any, site: Organisation, measure: Any) -> dict[str, int]:
     item = _saved(
         Evidence(
             tool_id=tool.id,
@@ -157,6 +157,7 @@ def _evidence(tool: Any, site: Organisation) -> dict[str, int]:
             recorded_at=clock.now(),
         )
     )
+    f.AClaim(item, measure=measure)
     store = Store(current_app.config["SETTINGS"].attachments_url)
     study = Examined("study.csv", "text/csv", b"a,b\n1,2\n", "a,b 1,2", None)
     with transaction():

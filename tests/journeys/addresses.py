@@ -38,6 +38,8 @@ PUBLIC = (
     "/organisations/northmarch/like",
     f"{HELPER}/lineage?as=list",
     HELPER,
+    DIARY,
+    f"{DIARY}/results/101-average-wait",
     "/organisations",
     "/organisations/kent",
     "/organisations/northmarch",

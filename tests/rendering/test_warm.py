@@ -14,7 +14,7 @@ import pytest
 
 from config import ROOT, load_settings
 from registry.launcher.__main__ import children
-from registry.rendering import keeping, warm, warm_child, wire
+from registry.rendering import keeping, warm, warm_process, wire
 from registry.rendering.figures import figures
 from registry.rendering.running import Busy, Failed
 from tests.test_launcher import gone, until
@@ -203,7 +203,7 @@ class TestTheProcess:
         before = child(folder)
         numbers = len(before.cmdline()) - len(warm.command(folder, "tied"))
         assert numbers in (0, 2)
-        for number in range(warm_child.JOBS):
+        for number in range(warm_process.JOBS):
             with pytest.raises(Failed):
                 warm.ask("no_such_job", str(number).encode(), folder=folder, patience=60)
 

@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from registry.api.views import adoptions, boards, docs, limits, lineage, measures, organisations, standards, tools
+from registry.api.views import (
+    adoptions,
+    boards,
+    docs,
+    limits,
+    lineage,
+    measures,
+    organisations,
+    results,
+    standards,
+    tools,
+)
 from registry.api.views.blueprint import bp, document
 
-__all__ = ["adoptions", "boards", "bp", "docs", "lineage", "measures", "organisations", "standards", "tools"]
+__all__ = ["adoptions", "boards", "bp", "docs", "lineage", "measures", "organisations", "results", "standards", "tools"]
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from registry.catalogue.queries.files import released_files
 from registry.catalogue.queries.terms import vocabulary_of
 from registry.evidence import queries as evidence_queries
 from registry.evidence.models import Evidence
+from registry.evidence.queries.results import Reported, reported
 from registry.pages.queries.around import Around, Row, around
 from registry.pages.queries.spread import Tile, tiles_of
 from registry.pages.queries.supplied import Supplied, supplied
@@ -114,6 +115,11 @@ class ToolPage:
     def elsewhere(self) -> list[Row]:
         """What others say of it, in their own words."""
         return [row for row in self.around.sources if row.text]
+
+    @property
+    def together(self) -> list[Reported]:
+        """The standard measures that several sites report."""
+        return reported(self.evidence)
 
     @property
     def evidence_years(self) -> str:

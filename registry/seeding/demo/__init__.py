@@ -17,7 +17,7 @@ from registry.funding.models import FundingStream
 from registry.governance.models import Board
 from registry.lineage.models import Descent
 from registry.replication.models import Adoption, Enquiry
-from registry.seeding.demo import accounts, decisions, records, spread
+from registry.seeding.demo import accounts, decisions, records, results, spread
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row, read_yaml
 from registry.standards.models import Assessment
@@ -48,11 +48,12 @@ def seed_demo_accounts(progress: Progress) -> int:
 
 def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
     """What is told, in order, each an action of its own: whether it has been, and the telling."""
-    helper = partial(stage.there, "helper")
+    helper, diary = partial(stage.there, "helper"), partial(stage.there, "diary")
     return [
         (lambda: stage.tool("diary") is not None, partial(records.published, stage)),
         (lambda: stage.tool("board") is not None, partial(records.in_work, stage)),
         (lambda: _has(Evidence, helper), partial(records.evidence, stage)),
+        (lambda: _has(Evidence, diary), partial(results.together, stage)),
         (lambda: _has(Assessment, helper), partial(records.assessments, stage)),
         (lambda: _has(Adoption, helper), partial(spread.adoptions, stage)),
         (lambda: _has(Descent, helper), partial(spread.lineage, stage)),

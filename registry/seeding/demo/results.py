@@ -1,0 +1,56 @@
+"""Invented results of several forces on one measure, so that the page on which they stand together shows something."""
+
+from registry.core import clock
+from registry.core.commands import command
+from registry.core.db import db
+from registry.core.events import emit
+from registry.evidence.events import EvidenceAdded
+from registry.evidence.models import Claim, Evidence
+from registry.measures.models import Measure
+from registry.measures.queries import measure
+from registry.rules.words import Design, Direction, EffectKind, Measurer, Standing
+from registry.seeding.demo.stage import Stage
+from registry.seeding.files import Row
+
+
+@command
+def together(stage: Stage) -> None:
+    """Studies at several invented forces, each with one effect and its interval."""
+    texts = stage.texts["results"]
+    tool, known = stage.there(texts["tool"]), measure(texts["measure"])
+    for row in texts["studies"]:
+        item = Evidence(
+            tool_id=tool.id,
+            site_id=stage.organisations[row["site"]],
+            title=row["title"],
+            design=Design(row["design"]),
+            measured_by=Measurer.FORCE,
+            sample=row["sample"],
+            period=row["period"],
+            published_on=row["published_on"],
+            moderators=texts["moderators"],
+            standing=Standing.CONFIRMED,
+            recorded_at=clock.now(),
+            synthetic=True,
+        )
+        db.session.add(item)
+        db.session.flush()
+        db.session.add(_claim(item, row, texts, known))
+        emit(EvidenceAdded(actor_id=None, tool_id=tool.id, organisation_id=item.site_id, evidence_id=item.id))
+
+
+def _claim(item: Evidence, row: Row, texts: Row, known: Measure) -> Claim:
+    return Claim(
+        evidence_id=item.id,
+        outcome=texts["outcome"],
+        measure_id=known.id,
+        measure_version=known.version,
+        result=row["result"],
+        unit=texts["unit"],
+        ex_ante=row.get("ex_ante", False),
+        effect_kind=EffectKind.MEAN_DIFFERENCE,
+        effect=row["effect"],
+        interval_low=row["low"],
+        interval_high=row["high"],
+        direction=Direction(row["direction"]),
+    )
