@@ -3,6 +3,7 @@
 from flask import Flask
 from sqlalchemy import or_, select, update
 
+from registry.accounts.events import AccountClosed, RoleRevoked
 from registry.catalogue.events import ToolSubmitted, ToolWithdrawn, TransferAccepted
 from registry.catalogue.models import Tool
 from registry.core import clock
@@ -10,10 +11,12 @@ from registry.core.db import db
 from registry.core.delivery import on
 from registry.core.errors import NotFound
 from registry.core.events import EventRow, emit
-from registry.governance.events import CaseOpened
+from registry.evidence.events import ClaimCorrected, ClaimWithdrawn, EvidenceCorrected, EvidenceWithdrawn
+from registry.governance.events import CaseOpened, InterestDeclared
 from registry.governance.models import Case, Condition, ConditionBinding, Decision, Review
 from registry.governance.queries.actors import actor
 from registry.governance.queries.review import UNDER_REVIEW
+from registry.governance.services.grading.sweeping import sweep
 from registry.governance.services.review.submitting import TO_REVIEW
 from registry.replication.events import LivePastHold
 from registry.rules.lifecycles import CaseState
@@ -99,3 +102,12 @@ def look_again_who_reviews(event: EventRow) -> None:
         fit = False
     if not fit:
         review.assignee_id, review.assigned_at = None, None
+
+
+OF_EVIDENCE = (EvidenceWithdrawn, EvidenceCorrected, ClaimWithdrawn, ClaimCorrected)
+
+
+@on(*OF_EVIDENCE, RoleRevoked, AccountClosed, InterestDeclared, TransferAccepted, subscriber="grades")
+def look_again_who_grades(_event: EventRow) -> None:
+    """What was withdrawn needs no grade; a place is free again once its reviewer may not review any more."""
+    sweep()

@@ -14,6 +14,7 @@ from registry.core import clock
 from registry.core.db import learn_sizes
 from registry.core.delivery import deliver
 from registry.discovery.services.unsubscribing import unsubscribe_key
+from registry.governance.services.grading.sweeping import sweep
 from registry.notifications.services.alerts import write_alerts
 from registry.notifications.services.digests import digests
 from registry.notifications.services.sending import Letter, send_due
@@ -51,6 +52,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
         Job("alerts", lambda: write_alerts(clock.now()), every=QUARTERLY),
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
+        Job("grades", sweep, every=HOURLY),
         Job("forget", lambda: forget_searches(clock.today()), every=HOURLY),
         Job("sizes", learn_sizes, every=HOURLY),
     ]

@@ -93,6 +93,26 @@ def not_own_force(actor: Actor, subject: Any) -> bool:
     return owner(subject) is not None and owner(subject) not in actor.family
 
 
+def not_at_site(actor: Actor, claim: Any) -> bool:
+    """No membership where it was measured, nor at its predecessors or successors."""
+    return not claim.site_ids & actor.family
+
+
+def not_own_work(actor: Actor, claim: Any) -> bool:
+    """The actor recorded neither the claim nor its study."""
+    return actor.id not in claim.author_ids
+
+
+def fresh(actor: Actor, claim: Any) -> bool:
+    """The actor had no part in the review that an appeal is against."""
+    return actor.id not in claim.former_ids
+
+
+def seated_anywhere(*roles: Role) -> Rule:
+    """The actor sits on some board in one of the roles."""
+    return lambda actor, _subject: any(role in roles for _board_id, role in actor.seats)
+
+
 def unconflicted(actor: Actor, tool: Any) -> bool:
     """The actor declared no interest in the tool and does not help to write it."""
     return tool.id not in actor.conflicted | actor.writes

@@ -162,6 +162,36 @@ class Outcome(StrEnum):
 BROUGHT_BACK = frozenset({Outcome.HOLD, Outcome.DEFER, Outcome.ASK_FOR_EVIDENCE})  # these need a bring-back date
 
 
+class GradingState(StrEnum):
+    """Where a review of a claim's grade is."""
+
+    OPEN = "open"
+    RECONCILING = "reconciling"
+    REFERRED = "referred"
+    SETTLED = "settled"
+    APPEALED = "appealed"
+    WITHDRAWN = "withdrawn"
+
+
+_G = GradingState
+GRADING_OPEN = frozenset({_G.OPEN, _G.RECONCILING, _G.REFERRED})
+
+# Taking a place, giving it back, scoring and proposing leave a review where it is; the rest is a table.
+GRADING: Lifecycle[GradingState] = Lifecycle(
+    "grading",
+    {
+        "agree": (frozenset({_G.OPEN}), _G.SETTLED),  # one reviewer suffices, or two say the same
+        "differ": (frozenset({_G.OPEN}), _G.RECONCILING),
+        "reconcile": (frozenset({_G.RECONCILING}), _G.SETTLED),
+        "refer": (frozenset({_G.RECONCILING}), _G.REFERRED),  # to a third reviewer
+        "decide": (frozenset({_G.REFERRED}), _G.SETTLED),
+        "appeal": (frozenset({_G.SETTLED}), _G.APPEALED),
+        "withdraw": (GRADING_OPEN, _G.WITHDRAWN),
+    },
+)
+GRADING_ACTS = ("read", "ask", "take", "give-back", "assign", "score", "propose")
+
+
 class TaskState(StrEnum):
     """Where an action or a condition of a decision is."""
 

@@ -20,6 +20,7 @@ from registry.rules.facts import (
     askers_people,
     collaborator,
     every,
+    fresh,
     given_access,
     giver,
     holds,
@@ -33,7 +34,9 @@ from registry.rules.facts import (
     live,
     named_as_origin,
     named_supplier,
+    not_at_site,
     not_own_force,
+    not_own_work,
     on_some_board,
     own_board,
     owner,
@@ -42,6 +45,7 @@ from registry.rules.facts import (
     receiver,
     registrar,
     seated,
+    seated_anywhere,
     suppliers_people,
     unconflicted,
 )
@@ -53,6 +57,7 @@ __all__ = ["ANONYMOUS", "GRANTS", "Actor", "Permission", "allows", "require"]
 LEAD_OF_OWNER = holds(Role.LEAD, at=owner)
 LEAD_OF_ADOPTER = holds(Role.LEAD, at=adopter)
 OTHER_REVIEWER = every(holds_anywhere(Role.REVIEWER), policing_member, not_own_force, unconflicted)
+INDEPENDENT = every(OTHER_REVIEWER, not_at_site, not_own_work, fresh)
 ASSURER_OF_OWNER = holds(Role.ASSURER, at=owner)
 WRITERS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, collaborator)
 ASSESSORS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, ASSURER_OF_OWNER)
@@ -94,6 +99,20 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.REVIEW_QUEUE_READ: (holds_anywhere(Role.REVIEWER), registrar),
     P.REVIEW_ASSIGN: (OTHER_REVIEWER, registrar),
     P.REVIEW_DECLARE: (every(holds_anywhere(Role.REVIEWER), policing_member),),
+    P.GRADING_READ: (every(holds_anywhere(Role.REVIEWER), policing_member), registrar),
+    P.GRADING_ASK: (LEAD_OF_OWNER, seated_anywhere(Role.CHAIR, Role.SECRETARY)),
+    P.GRADING_TAKE: (INDEPENDENT,),
+    P.GRADING_GIVE_BACK: (every(holds_anywhere(Role.REVIEWER), policing_member),),  # what they have
+    P.GRADING_ASSIGN: (registrar,),
+    P.GRADING_SCORE: (INDEPENDENT,),
+    P.GRADING_PROPOSE: (INDEPENDENT,),
+    P.GRADING_AGREE: (INDEPENDENT,),
+    P.GRADING_DIFFER: (INDEPENDENT,),
+    P.GRADING_RECONCILE: (INDEPENDENT,),
+    P.GRADING_REFER: (INDEPENDENT, registrar),
+    P.GRADING_DECIDE: (INDEPENDENT,),
+    P.GRADING_APPEAL: (LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
+    P.GRADING_WITHDRAW: (registrar,),
     P.COMMENT_RESOLVE: WRITERS,
     P.COMMENT_REOPEN: (OTHER_REVIEWER,),
     P.PRECHECK_READ: (policing_member, registrar),

@@ -166,6 +166,16 @@ class GradeBasis(StrEnum):
     APPEAL = "appeal"
 
 
+class GradingCause(StrEnum):
+    """Why a grade is reviewed."""
+
+    PROVISIONAL = "provisional"  # each grade by the rule is confirmed by somebody
+    STRENGTH = "strength"
+    OWNER = "owner"
+    BOARD = "board"
+    APPEAL = "appeal"
+
+
 class Compliance(StrEnum):
     """Where a tool stands with a standard."""
 

@@ -215,6 +215,19 @@ ROUTES: dict[str, Row] = {
     "governance.review_interest_end": Row(frozenset({"reviewer", "registrar"})),  # the reviewer's own interest
     "governance.comment_resolve": Row(WRITERS, OURS | REVIEWER),
     "governance.comment_reopen": Row(REVIEWER, OURS),
+    "governance.grade_queue": Row(REVIEWERS | {"registrar"}, ALL),
+    "governance.grade": READ,
+    "governance.grade_take": Row(REVIEWER, POLICING),
+    "governance.grade_give_back": Row(REVIEWERS, POLICING),
+    "governance.grade_assign": Row(frozenset({"registrar"}), POLICING),
+    "governance.grade_score": Row(REVIEWER, POLICING),
+    "governance.grade_propose": Row(REVIEWER, POLICING),
+    "governance.grade_reconcile": Row(REVIEWER, POLICING),
+    "governance.grade_refer": Row(REVIEWER | {"registrar"}, POLICING),
+    "governance.grade_decide": Row(REVIEWER, POLICING),
+    "governance.grade_ask": Row(SECRETARIAT | {"lead"}, POLICING),
+    "governance.grade_appeal": Row(frozenset({"lead"}), POLICING),
+    "governance.grade_withdraw": Row(frozenset({"registrar"}), POLICING),
     "governance.boards": OPEN,
     "governance.board": OPEN,
     "governance.meeting": OPEN,
@@ -310,6 +323,7 @@ OTHER_TOOLS = {
 
 # Gaps of the same name that stand for another thing at these addresses: its name on the stage
 OTHER_THINGS = {
+    **{endpoint: {"claim_id": "graded_id"} for endpoint in ROUTES if endpoint.startswith("governance.grade")},
     "catalogue.file": {"file_id": "tool_file_id"},
     "catalogue.withdraw_file": {"file_id": "tool_file_id"},
 }

@@ -165,7 +165,9 @@ def _evidence(tool: Any, site: Organisation, measure: Any) -> dict[str, int]:
         of_tool = keep(store, f"tool:{tool.id}", study, actor_id=1)
         of_tool.uploaded_at = tool.published_at  # readers see it with the version that is live
     claim = f.AClaim(item)
-    return {"evidence_id": item.id, "claim_id": claim.id, "file_id": file.id, "tool_file_id": of_tool.id}
+    graded = f.AClaim(f.AnEvidence(tool, site_words="A control room"))
+    of_evidence = {"evidence_id": item.id, "claim_id": claim.id, "graded_id": graded.id}
+    return {**of_evidence, "file_id": file.id, "tool_file_id": of_tool.id}
 
 
 def _case(board: Any, tool: Any, answers: Organisation) -> dict[str, int]:

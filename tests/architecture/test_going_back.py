@@ -36,6 +36,9 @@ ASKED: dict[tuple[str, str], Any] = {
     ("evidence", "corrects_id"): None,
     ("claim", "corrects_id"): None,
     ("claim", "interval_level"): 95.0,
+    ("grade", "replaces_id"): None,
+    ("grading", "against_id"): None,
+    ("grading", "reviewers"): 2,
 }
 
 

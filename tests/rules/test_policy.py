@@ -67,6 +67,14 @@ THINGS = {
     "contract": Thing(id=21, organisation_id=HERE, supplier_id=SUPPLIER, visibility=Visibility.POLICING),
     "reply": TOOL,
     "evidence": EVIDENCE,
+    "grading": Thing(
+        id=100,
+        owner_id=HERE,
+        organisation_id=HERE,
+        site_ids=frozenset({HERE}),
+        author_ids=frozenset(),
+        former_ids=frozenset(),
+    ),
     "redaction": Thing(id=23, tool=TOOL, asked_as=Role.REGISTRAR, asked_by_id=51),
     "standard": TOOL,
     "assessment": TOOL,
@@ -127,6 +135,21 @@ GRANTED: dict[Permission, set[str]] = {
     P.REVIEW_QUEUE_READ: REVIEWERS | REGISTRARS,
     P.REVIEW_ASSIGN: REVIEWER | REGISTRARS,
     P.REVIEW_DECLARE: REVIEWERS,
+    P.GRADING_READ: REVIEWERS | REGISTRARS,
+    P.GRADING_ASK: LEAD
+    | {f"{role} of {board}" for role in ("chair", "secretary") for board in ("the board", "another board")},
+    P.GRADING_TAKE: REVIEWER,
+    P.GRADING_GIVE_BACK: REVIEWERS,
+    P.GRADING_ASSIGN: REGISTRARS,
+    P.GRADING_SCORE: REVIEWER,
+    P.GRADING_PROPOSE: REVIEWER,
+    P.GRADING_AGREE: REVIEWER,
+    P.GRADING_DIFFER: REVIEWER,
+    P.GRADING_RECONCILE: REVIEWER,
+    P.GRADING_REFER: REVIEWER | REGISTRARS,
+    P.GRADING_DECIDE: REVIEWER,
+    P.GRADING_APPEAL: LEAD,
+    P.GRADING_WITHDRAW: REGISTRARS,
     P.COMMENT_RESOLVE: WRITERS,
     P.COMMENT_REOPEN: REVIEWER,
     P.PRECHECK_READ: POLICING,
@@ -255,6 +278,34 @@ class TestRedacting:
         both = member((HERE, Role.ASSURER), (THERE, Role.REGISTRAR))
 
         assert not allows(both, P.REDACTION_AGREE, asked)
+
+
+class TestGrading:
+    GRADING = THINGS["grading"]
+    ACTS = tuple(one for one in Permission if one.startswith("grading:"))
+    REVIEWING = (P.GRADING_TAKE, P.GRADING_SCORE, P.GRADING_RECONCILE, P.GRADING_DECIDE)
+
+    def grading(self, **facts) -> Thing:
+        return Thing(**{**vars(self.GRADING), **facts})
+
+    @pytest.mark.parametrize("permission", REVIEWING)
+    def test_nobody_of_the_site_its_predecessors_or_successors_reviews(self, permission):
+        elsewhere = self.grading(owner_id=99, organisation_id=HERE, site_ids=frozenset({HERE}))
+
+        assert granted(permission, elsewhere) == REVIEWER
+
+    @pytest.mark.parametrize("permission", REVIEWING)
+    @pytest.mark.parametrize("facts", [{"author_ids": frozenset({50})}, {"former_ids": frozenset({50})}])
+    def test_nor_who_recorded_it_or_had_a_part_in_what_is_appealed_against(self, permission, facts):
+        assert granted(permission, self.grading(**facts)) == set()
+
+    @pytest.mark.parametrize("permission", REVIEWING)
+    @pytest.mark.parametrize("fact", ["conflicted", "writes"])
+    def test_nor_who_declared_an_interest_or_helps_to_write_the_record(self, permission, fact):
+        assert not allows(member((THERE, Role.REVIEWER), **{fact: frozenset({100})}), permission, self.GRADING)
+
+    def test_the_lead_of_the_site_appeals_too(self):
+        assert granted(P.GRADING_APPEAL, self.grading(organisation_id=THERE)) == LEAD | {"lead there", "both"}
 
 
 class TestReading:

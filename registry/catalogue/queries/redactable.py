@@ -112,6 +112,7 @@ PLACES: dict[str, Place] = {
         Place("transfer", "Transfer", "transfer", {"reason": "Reason", "answer": "Answer"}, "offered_at"),
         Place("source", "Source", "source", {"title": "Title", "words": "Words"}),
         Place("unnamed-claim", "Claim that names no force", "unnamed_claim", {"words": "Words"}),
+        Place("grade", "Why a result is graded as it is", "grade", {"words": "Words"}, "recorded_at"),
         Place("case", "Case of a board", "board_case", {"question": "Question"}, "opened_at"),
         Place(
             "decision",
@@ -119,6 +120,10 @@ PLACES: dict[str, Place] = {
             "decision",
             {"rationale": "Rationale"},
             beneath=("case_id", "board_case"),
+        ),
+        # Blind while a review is open: whoever knows of one gives its number
+        Place(
+            "grading", "Words in a review of a grade", "grading_step", {"words": "Words"}, "recorded_at", listed=False
         ),
         # Between two organisations: whoever knows of one gives its number
         Place("enquiry", "Enquiry", "enquiry", {"question": "Question", "answer": "Answer"}, "asked_at", listed=False),

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import exp, log
-from statistics import NormalDist
 from typing import Any
 
 from sqlalchemy import select
@@ -17,8 +15,6 @@ from registry.measures.models import Measure
 from registry.rules.grading import RULE, Figures, Rated, Stated, rated
 from registry.rules.words import Design, Direction, GradeBasis, GradeStanding
 
-LEVEL = 0.95
-
 
 @dataclass(frozen=True)
 class GradeDetails:
@@ -31,6 +27,7 @@ class GradeDetails:
     words: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    rule: int = RULE
 
 
 def grade_provisionally(item: Evidence, claims: Iterable[Claim]) -> None:
@@ -100,30 +97,18 @@ def columns(details: GradeDetails) -> dict[str, Any]:
         "design": details.design,
         "standing": details.standing,
         "basis": details.basis,
-        "rule": RULE,
+        "rule": details.rule,
         "because": {"reasons": list(details.reasons), "answers": dict(details.answers)},
         "words": details.words,
     }
 
 
 def figures_of(claim: Claim, better_when: str) -> Figures | None:
-    """The interval of an effect as stated, or as it follows from the standard error; nothing where there is none.
-
-    Of a ratio, the standard error is that of its logarithm.
-    """
-    if claim.effect_kind is None:
+    """The interval of an effect as stated, or as it follows from an error or from counts; nothing where there is none."""
+    worked = claim.worked
+    if worked is None or worked.low is None or worked.high is None:
         return None
-    ratio = claim.effect_kind.is_ratio
-    nothing = 1.0 if ratio else 0.0
-    if claim.interval_low is not None and claim.interval_high is not None:
-        return Figures(claim.interval_low, claim.interval_high, nothing, better_when)
-    if claim.effect is None or claim.standard_error is None or (ratio and claim.effect <= 0):
-        return None
-    reach = NormalDist().inv_cdf((1 + LEVEL) / 2) * claim.standard_error
-    if ratio:
-        middle = log(claim.effect)
-        return Figures(exp(middle - reach), exp(middle + reach), nothing, better_when)
-    return Figures(claim.effect - reach, claim.effect + reach, nothing, better_when)
+    return Figures(worked.low, worked.high, 1.0 if worked.is_ratio else 0.0, better_when)
 
 
 def _provisional(found: Rated, answers: Mapping[str, str]) -> GradeDetails:

@@ -1,8 +1,8 @@
-"""The addresses of the governance slice: boards, cases and meetings, and reviews of records."""
+"""The addresses of the governance slice: boards, cases and meetings, and reviews of records and of grades."""
 
 from flask import Flask
 
-from registry.governance.views import boards, cases, review
+from registry.governance.views import boards, cases, grading, review
 from registry.governance.views.blueprint import bp
 
 
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["boards", "bp", "cases", "init_app", "review"]
+__all__ = ["boards", "bp", "cases", "grading", "init_app", "review"]

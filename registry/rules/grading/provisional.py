@@ -17,6 +17,7 @@ REASONS = {
     "worse-side": "The whole interval lies on the worse side of no effect.",
     "across": "The interval reaches across no effect, and nothing shows that the study could have seen a change that matters.",
     "across-seen": "The interval reaches across no effect, and the study could have seen a change that matters.",
+    "reviewed": "It is as reviewers of other organisations graded it.",
     "trend": "It was changing in that direction already and was compared with nothing, so the study cannot tell.",
 }
 
