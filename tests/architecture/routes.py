@@ -64,6 +64,7 @@ ROUTES: dict[str, Row] = {
     "pages.versions": READ,
     "pages.version_diff": READ,
     "pages.spread": READ,
+    "pages.uptake": OPEN,
     "pages.adopting": READ,
     "pages.results": READ,
     "search.find": OPEN,

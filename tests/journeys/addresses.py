@@ -32,6 +32,8 @@ PUBLIC = (
     "/tools/single-online-home",
     "/tools/single-online-home/spread",
     "/tools/single-online-home/spread/figures",
+    "/regions",
+    "/regions?region=South+West",
     "/tools/rapid-video-response/spread",
     f"{HELPER}/lineage",
     "/organisations/kent/like",

@@ -94,7 +94,7 @@ def filters_from(asked: Mapping[str, str], *, example: bool) -> Filters:
         standing=Standing(asked["standing"]) if asked.get("standing") in set(Standing) else None,
         region=asked.get("region", "")[:60],
         every=asked.get("tools") == "all",
-        example=asked.get("example") == "1" if "example" in asked else example,
+        example=example,
     )
 
 

@@ -18,6 +18,7 @@ from registry.pages.views import (
     static_pages,
     submit,
     tool,
+    uptake,
     versions,
     written_up,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "static_pages",
     "submit",
     "tool",
+    "uptake",
     "versions",
     "written_up",
 ]

@@ -1,5 +1,7 @@
 """The national matrix: page, list and file."""
 
+from collections.abc import Mapping
+
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -39,6 +41,11 @@ def matrix_csv() -> ResponseReturnValue:
     return Response(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _filters() -> Filters:
+def example_asked(asked: Mapping[str, str]) -> bool:
+    """Whether the invented organisations are shown instead of the real ones: as asked, else as the reader's own are."""
     member = current_user.member
-    return queries.filters_from(request.args, example=bool(member and member.synthetic))
+    return asked["example"] == "1" if "example" in asked else bool(member and member.synthetic)
+
+
+def _filters() -> Filters:
+    return queries.filters_from(request.args, example=example_asked(request.args))
