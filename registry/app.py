@@ -21,6 +21,7 @@ SLICES = (
     "registry.evidence.views",
     "registry.standards.views",
     "registry.replication.views",
+    "registry.assurance.views",
     "registry.lineage.views",
     "registry.estates.views",
     "registry.funding.views",

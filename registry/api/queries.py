@@ -119,7 +119,7 @@ def whole_tool(actor: Actor, slug: str) -> ToolWhole:
         found,
         answers,
         evidence=evidence_of(found.id),
-        standards=standards_of(found.id, answers),
+        standards=standards_of(found.id, answers, reader=actor),
         adoptions=[
             {"stage": stage, **asdict(standings)} for stage, standings in counts_of(actor, [found.id])[found.id].stages
         ],

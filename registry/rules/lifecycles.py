@@ -79,6 +79,12 @@ class ExemptionState(StrEnum):
     REFUSED = "refused"
 
 
+_X = frozenset({ExemptionState.ASKED})
+EXEMPTION: Lifecycle[ExemptionState] = Lifecycle(
+    "exemption", {"approve": (_X, ExemptionState.APPROVED), "refuse": (_X, ExemptionState.REFUSED)}
+)
+
+
 class Stage(StrEnum):
     """Where one tool stands at one organisation."""
 

@@ -64,6 +64,10 @@ class Permission(StrEnum):
     EVIDENCE_ADD = "evidence:add"
     STANDARD_VERSION = "standard:version"
     STANDARD_ASSESS = "standard:assess"
+    ASSESSMENT_SIGN = "assessment:sign"
+    EXEMPTION_ASK = "exemption:ask"
+    EXEMPTION_APPROVE = "exemption:approve"
+    EXEMPTION_REFUSE = "exemption:refuse"
 
     ADOPTION_READ = "adoption:read"
     ADOPTION_RECORD = "adoption:record"

@@ -31,6 +31,7 @@ from registry.rules.facts import (
     is_policing,
     is_public,
     itself,
+    left_to,
     live,
     named_as_origin,
     named_supplier,
@@ -61,6 +62,10 @@ INDEPENDENT = every(OTHER_REVIEWER, not_at_site, not_own_work, fresh)
 ASSURER_OF_OWNER = holds(Role.ASSURER, at=owner)
 WRITERS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, collaborator)
 ASSESSORS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, ASSURER_OF_OWNER)
+EXEMPTERS: tuple[Rule, ...] = (
+    every(left_to("assurer"), ASSURER_OF_OWNER),
+    every(left_to("registrar"), registrar),
+)
 SECRETARIAT = seated(Role.CHAIR, Role.SECRETARY)
 
 READERS: tuple[Rule, ...] = (
@@ -136,6 +141,10 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.EVIDENCE_ADD: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
     P.STANDARD_VERSION: (registrar,),
     P.STANDARD_ASSESS: ASSESSORS,  # of a tool its owner's people, of an adoption the adopter's: see `Subject`
+    P.ASSESSMENT_SIGN: (ASSURER_OF_OWNER,),
+    P.EXEMPTION_ASK: ASSESSORS,
+    P.EXEMPTION_APPROVE: EXEMPTERS,
+    P.EXEMPTION_REFUSE: EXEMPTERS,
     P.ADOPTION_READ: (is_public, every(is_policing, policing_member), adopters_people),
     P.ADOPTION_RECORD: (LEAD_OF_ADOPTER,),
     P.ADOPTION_ADVANCE: (LEAD_OF_ADOPTER,),

@@ -13,7 +13,7 @@ class Facts:
     required: int
     has_description: bool
     has_prerequisites: bool
-    standards_stated: int
+    standards_stated: int  # and signed by an assurer
     standards_applicable: int
     standards_failed: int  # not met, or met once and now expired
     replication_level: int
@@ -36,7 +36,12 @@ def checks(facts: Facts) -> tuple[Check, ...]:
         Check("documented", "Every required answer is given", facts.answers >= facts.required, "Complete the record."),
         Check("documented", "What it does is described", facts.has_description, "Add a description."),
         Check("documented", "Prerequisites are stated", facts.has_prerequisites, "Say what a force needs first."),
-        Check("assured", "Each standard that applies is stated", stated, "State where the tool stands, with proof."),
+        Check(
+            "assured",
+            "Each standard that applies is stated and signed",
+            stated,
+            "State where it stands; an assurer signs it.",
+        ),
         Check("assured", "No standard is unmet or expired", stated and not facts.standards_failed, "Mend or renew it."),
         Check("evidenced", "Tested with a comparison group", facts.replication_level >= 3, "Plan an evaluation."),
     )

@@ -37,14 +37,15 @@ def scorecard(
     lacking = missing(content, asked)
     needed = [question for question in asked.questions if question.is_needed(content)]
     replicated = replication_level(findings)
+    own = [row for row in standards if not row.local]
     facts = Facts(
         answers=len(needed) - len(lacking),
         required=len(needed),
         has_description=answered(content.get("description")),
         has_prerequisites=answered(content.get("prerequisites")),
-        standards_stated=sum(row.assessment is not None for row in standards),
-        standards_applicable=len(standards),
-        standards_failed=sum(row.failed for row in standards),
+        standards_stated=sum(row.signed for row in own),
+        standards_applicable=len(own),
+        standards_failed=sum(row.failed for row in own),
         replication_level=replicated,
     )
     return Scorecard(level(facts), checks(facts), replicated)

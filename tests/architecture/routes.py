@@ -161,9 +161,23 @@ ROUTES: dict[str, Row] = {
     "pages.standard": OPEN,
     "standards.draft_version": Row(frozenset({"registrar"}), ALL),
     "standards.activate_version": Row(frozenset({"registrar"}), ALL),
-    "standards.discard_version": Row(NOBODY, ALL - {"registrar"}),  # the registrar has no draft
-    "standards.show": READ,
-    "standards.assess": Row(WRITERS | RELEASERS, POLICING),
+    "standards.discard_version": Row(frozenset({"registrar"}), ALL),
+    "assurance.show": READ,
+    "assurance.standing": READ,
+    "assurance.assess": Row(WRITERS | RELEASERS, POLICING),
+    "assurance.sign": Row(frozenset({"assurer"}), POLICING),
+    "assurance.ask_exemption": Row(WRITERS | RELEASERS, POLICING),
+    "assurance.decide_exemption": Row(frozenset({"assurer"}), POLICING),
+    "assurance.attach": Row(WRITERS | RELEASERS, POLICING),
+    "assurance.download": READ,
+    "assurance.adoption_show": READ,
+    "assurance.adoption_standing": READ,
+    "assurance.adoption_assess": Row(THEIR_LEADS, POLICING),
+    "assurance.adoption_sign": Row(NOBODY, POLICING),  # their force has no assurer
+    "assurance.adoption_ask_exemption": Row(THEIR_LEADS, POLICING),
+    "assurance.adoption_decide_exemption": Row(NOBODY, POLICING),
+    "assurance.adoption_attach": Row(THEIR_LEADS, POLICING),
+    "assurance.adoption_download": READ,
     # Replication
     "replication.record": Row(ADOPTERS, POLICING),
     "replication.correct": Row(THEIR_LEADS, POLICING - {"lead"}),
@@ -325,6 +339,14 @@ OTHER_TOOLS = {
 # Gaps of the same name that stand for another thing at these addresses: its name on the stage
 OTHER_THINGS = {
     **{endpoint: {"claim_id": "graded_id"} for endpoint in ROUTES if endpoint.startswith("governance.grade")},
+    "assurance.download": {"file_id": "proof_file_id"},
+    "assurance.adoption_standing": {"code": "local_standard"},
+    "assurance.adoption_assess": {"code": "local_standard"},
+    "assurance.adoption_sign": {"code": "local_standard"},
+    "assurance.adoption_ask_exemption": {"code": "local_standard"},
+    "assurance.adoption_attach": {"code": "local_standard"},
+    "assurance.adoption_decide_exemption": {"code": "local_standard", "exemption_id": "local_exemption_id"},
+    "assurance.adoption_download": {"code": "local_standard", "file_id": "local_file_id"},
     "catalogue.file": {"file_id": "tool_file_id"},
     "catalogue.withdraw_file": {"file_id": "tool_file_id"},
 }

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import null, select
 
 from registry.accounts.models import AccessRequest, Invitation, Membership, Person
 from registry.attachments.services import Examined, Store, keep
@@ -17,8 +17,18 @@ from registry.governance.models import Action, Condition, Decision, Interest, Se
 from registry.organisations.models import Organisation
 from registry.reorganisation.models import Reorganisation
 from registry.replication.models import Enquiry, StageEvent
-from registry.rules.lifecycles import CaseState, Outcome, Stage, TaskState, ToolState
-from registry.rules.words import Design, Measurer, OrganisationKind, ReorganisationKind, Role, Standing, Visibility
+from registry.rules.lifecycles import CaseState, ExemptionState, Outcome, Stage, TaskState, ToolState
+from registry.rules.words import (
+    Compliance,
+    Design,
+    Measurer,
+    OrganisationKind,
+    ReorganisationKind,
+    Role,
+    Standing,
+    Visibility,
+)
+from registry.standards.models import Assessment, Exemption, Requirement, StandardVersion
 from tests import factories as f
 
 Cast = dict[str, Person | None]
@@ -61,6 +71,8 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
     ours, theirs = at["ours"], at["theirs"]
     f.Terms()
     standard, measure = f.AStandard("always"), f.AMeasure()
+    local = f.AStandard("always", judged_on="adoption")
+    f.save(StandardVersion(standard_id=standard.id, label="A draft", position=2, activated_at=null()))
     live = f.ATool(ours, slug="live", visibility=Visibility.POLICING)
     f.ATool(ours, slug="draft", state=ToolState.DRAFT)
     submitted = f.ATool(ours, slug="submitted", state=ToolState.IN_REVIEW)
@@ -86,7 +98,9 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "redaction_id": _redaction(live, cast).id,
         "step_id": first(StageEvent, adoption_id=adoption.id).id,
         "enquiry_id": _enquiry(live, theirs, ours, _reader(cast)).id,
+        **_assessed(live, adoption, standard, local),
         "standard": standard.code,
+        "local_standard": local.code,
         "precheck": f.APrecheck().code,
         "search_id": f.ASavedSearch(_reader(cast), share_code="shared").id,
         "ring_id": f.ASynonymRing("anpr", "number plate recognition").id,
@@ -168,6 +182,42 @@ def _evidence(tool: Any, site: Organisation, measure: Any) -> dict[str, int]:
     graded = f.AClaim(f.AnEvidence(tool, site_words="A control room"))
     of_evidence = {"evidence_id": item.id, "claim_id": claim.id, "graded_id": graded.id}
     return {**of_evidence, "file_id": file.id, "tool_file_id": of_tool.id}
+
+
+def _assessed(tool: Any, adoption: Any, standard: Any, local: Any) -> dict[str, int]:
+    """The tool and the adoption are assessed, each with a document and an exemption that is asked for."""
+    known: dict[str, int] = {}
+    for name, about, against in (("", None, standard), ("local_", adoption, local)):
+        version = first(StandardVersion, standard_id=against.id)
+        place = {"tool_id": tool.id, "adoption_id": about.id if about else None}
+        assessment = _saved(
+            Assessment(
+                **place,
+                version_id=version.id,
+                compliance=Compliance.MET,
+                proof="For the test",
+                assessor_role="DPO",
+                happened_on=clock.today(),
+                standing=Standing.CONFIRMED,
+                recorded_at=clock.now(),
+            )
+        )
+        exemption = _saved(
+            Exemption(
+                **place,
+                requirement_id=first(Requirement, version_id=version.id).id,
+                reason="For the test",
+                expires_on=clock.today() + timedelta(days=9),
+                state=ExemptionState.ASKED,
+                asked_at=clock.now(),
+            )
+        )
+        store = Store(current_app.config["SETTINGS"].attachments_url)
+        paper = Examined("proof.csv", "text/csv", b"a,b\n1,2\n", "a,b 1,2", None)
+        with transaction():
+            file = keep(store, f"assessment:{assessment.id}", paper, actor_id=1)
+        known |= {f"{name}exemption_id": exemption.id, f"{name or 'proof_'}file_id": file.id}
+    return known
 
 
 def _case(board: Any, tool: Any, answers: Organisation) -> dict[str, int]:

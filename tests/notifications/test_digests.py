@@ -120,7 +120,9 @@ class TestAssurer:
 
         digests(datetime.combine(clock.today(), time(12), UTC))
 
-        assert bodies(session) == {assurer.email: "1 assessment expires within 60 days"}
+        assert bodies(session) == {
+            assurer.email: "1 assessment expires within 60 days\n2 assessments wait for your signature"
+        }
 
 
 class TestReviewer:

@@ -176,6 +176,10 @@ GRANTED: dict[Permission, set[str]] = {
     P.EVIDENCE_ADD: WRITERS | {"lead there"},
     P.STANDARD_VERSION: REGISTRARS,
     P.STANDARD_ASSESS: WRITERS | RELEASERS,
+    P.ASSESSMENT_SIGN: {"assurer here"},
+    P.EXEMPTION_ASK: WRITERS | RELEASERS,
+    P.EXEMPTION_APPROVE: {"assurer here"},  # or the registrar, where the standard says so: below
+    P.EXEMPTION_REFUSE: {"assurer here"},
     P.ADOPTION_READ: POLICING,
     P.ADOPTION_RECORD: LEAD,
     P.LINEAGE_STATE: LEAD,
@@ -427,3 +431,11 @@ class TestGrantable:
     @pytest.mark.parametrize("name", sorted(EVERYBODY - LEAD - REGISTRARS))
     def test_is_nothing_for_anybody_else(self, name):
         assert grantable(CAST[name], HERE) == ()
+
+
+def test_the_registrar_approves_exemptions_where_the_standard_leaves_them_to_the_register():
+    left = Thing(owner_id=HERE, exempted_by="registrar")
+
+    granted = {name for name, actor in CAST.items() if allows(actor, Permission.EXEMPTION_APPROVE, left)}
+
+    assert granted == REGISTRARS

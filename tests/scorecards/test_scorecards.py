@@ -1,27 +1,20 @@
 """The level of a record, and what the next one asks for."""
 
-from datetime import timedelta
-
 from registry.core import clock
 from registry.rules.grading import Finding
-from registry.rules.words import Design, Direction, Role
+from registry.rules.words import Design, Direction
 from registry.scorecards.queries import scorecard
-from registry.standards import queries, services
-from registry.standards.services import AssessmentDetails
+from registry.standards import queries
 from tests import factories as f
+from tests.assurance.stated import owned, stated
 
 DOCUMENTED = {**f.CONTENT, "name": "A tool", "description": "What it does", "prerequisites": "A phone system"}
 TRIAL = Finding(Direction.BETTER, Design.RANDOMISED_TRIAL, "here")
 
 
 def assessed(**fields):
-    owner = f.AForce()
-    tool, standard = f.ATool(owner), f.AStandard()
-    values = {"compliance": "met", "proof": "Signed", "proof_url": "", "assessor_role": "DPO"}
-    days = {"happened_on": clock.today(), "expires_on": None, "replaces_id": 0}
-    services.assess(
-        f.AnActor(Role.LEAD, owner), tool.slug, standard.code, AssessmentDetails(**{**values, **days, **fields})
-    )
+    tool, lead, assurer, _owner = owned()
+    stated(lead, assurer, tool, f.AStandard(), **fields)
     return tool
 
 
@@ -46,10 +39,11 @@ def test_assured_needs_every_standard_stated_and_none_failed(session):
     assert scorecard(DOCUMENTED, 1, rows, []).level == "assured"
 
 
-def test_an_assessment_that_ran_out_drops_the_level_the_next_day(session):
+def test_an_assessment_that_ran_out_drops_the_level_the_next_day(session, time_machine):
     tool = assessed(expires_on=clock.today())
+    time_machine.move_to(clock.end_of(clock.today()), tick=False)
 
-    rows = queries.standards_of(tool.id, DOCUMENTED, on=clock.today() + timedelta(days=1))
+    rows = queries.standards_of(tool.id, DOCUMENTED)
 
     assert scorecard(DOCUMENTED, 1, rows, []).level == "documented"
 

@@ -16,10 +16,10 @@ from registry.api.schemas.measures import MeasureNameSchema
 from registry.api.schemas.names import ToolNameSchema
 from registry.api.schemas.organisations import OrganisationNameSchema
 from registry.api.schemas.standards import StandardNameSchema
+from registry.rules.assessing import EXPIRED, LAPSED
 from registry.rules.lifecycles import Stage
 from registry.rules.scorecard import LEVELS
 from registry.rules.words import Compliance, Design, Direction, Measurer, Phase, Standing
-from registry.standards.queries.standing import EXPIRED
 
 
 class ToolQuestion(PageQuestion):
@@ -105,11 +105,13 @@ class StandardStateSchema(Answer):
     standard = fields.Nested(StandardNameSchema)
     state = fields.String(
         allow_none=True,
-        validate=validate.OneOf([None, EXPIRED, *(compliance.value for compliance in Compliance)]),
+        validate=validate.OneOf([None, EXPIRED, LAPSED, *(compliance.value for compliance in Compliance)]),
         metadata={"description": "Null where it is not stated."},
     )
     version = text_or_none("The standard's version that it was assessed against.", attribute="assessment.version.label")
-    proof = text_or_none(attribute="assessment.proof")
+    signed = fields.Boolean(metadata={"description": "Whether an assurer who did not assess it signed it."})
+    needs_recheck = fields.Boolean(metadata={"description": "Whether the standard has a newer version in use."})
+    proof = text_or_none("Read by policing, until an assurer released it.")
     proof_url = text_or_none(attribute="assessment.proof_url")
     assessor_role = text_or_none(attribute="assessment.assessor_role")
     assessed_on = fields.Date(allow_none=True, attribute="assessment.happened_on")

@@ -27,13 +27,13 @@ from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
 from registry.notifications.models import Notice
 from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, secretaries
 from registry.notifications.services import monthly
+from registry.notifications.services.assurance import assurer_facts, lead_facts
 from registry.notifications.services.notices import Message, tell
 from registry.notifications.services.unanswered import MONTHLY, pass_on
 from registry.replication.models import Enquiry
 from registry.rules.lifecycles import CaseState, TaskState
 from registry.rules.policy import Actor
 from registry.rules.words import Role
-from registry.standards.queries import expiring_count
 
 NEWS = {
     ToolRetired.kind: "retired",
@@ -61,14 +61,14 @@ def lead_lines(actor: Actor, day: date, facts: Sequence[Fact]) -> list[str]:
         *monthly.lines(facts),
         (len(due), "condition or action due within 60 days", "conditions and actions due within 60 days"),
         (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
+        *lead_facts(actor, day),
         *_news(actor, led, day),
     )
 
 
 def assurer_lines(actor: Actor, day: date) -> list[str]:
     """What expires at the forces whose assurer the actor is."""
-    expiring = expiring_count(actor.at(Role.ASSURER), day + AHEAD)
-    return _said((expiring, "assessment expires within 60 days", "assessments expire within 60 days"))
+    return _said(*assurer_facts(actor, day))
 
 
 def reviewer_lines(actor: Actor, day: date) -> list[str]:

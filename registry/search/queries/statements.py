@@ -118,6 +118,7 @@ def standards_met(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         .join(Standard, Standard.id == StandardVersion.standard_id)
         .where(
             Assessment.tool_id.in_(ids),
+            Assessment.adoption_id.is_(None),  # what a force says of its own use is not the tool's
             Assessment.replaced_by_id.is_(None),
             Assessment.compliance == Compliance.MET,
         )

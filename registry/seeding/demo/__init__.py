@@ -17,7 +17,7 @@ from registry.funding.models import FundingStream
 from registry.governance.models import Board
 from registry.lineage.models import Descent
 from registry.replication.models import Adoption, Enquiry
-from registry.seeding.demo import accounts, decisions, records, results, spread
+from registry.seeding.demo import accounts, assurance, decisions, records, results, spread
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row, read_yaml
 from registry.standards.models import Assessment
@@ -54,8 +54,8 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: stage.tool("board") is not None, partial(records.in_work, stage)),
         (lambda: _has(Evidence, helper), partial(records.evidence, stage)),
         (lambda: _has(Evidence, diary), partial(results.together, stage)),
-        (lambda: _has(Assessment, helper), partial(records.assessments, stage)),
         (lambda: _has(Adoption, helper), partial(spread.adoptions, stage)),
+        (lambda: _has(Assessment, helper), partial(assurance.assessments, stage)),
         (lambda: _has(Descent, helper), partial(spread.lineage, stage)),
         (partial(_states_systems, stage), partial(spread.systems, stage)),
         (lambda: _has(FundingStream, helper), partial(spread.funding, stage)),

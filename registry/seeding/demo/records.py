@@ -1,6 +1,5 @@
 """Records in every state, made as people make them: through the same services, as the same roles."""
 
-from datetime import timedelta
 from typing import Any
 
 from registry.catalogue.models import Tool
@@ -12,7 +11,6 @@ from registry.governance.services import review
 from registry.rules.policy import Actor
 from registry.rules.questions import schema
 from registry.seeding.demo.stage import Stage
-from registry.standards.services import AssessmentDetails, assess
 
 
 @command
@@ -45,24 +43,6 @@ def evidence(stage: Stage) -> None:
     for study, claim in (("study", "claim"), ("second", "second_claim")):
         details = EvidenceDetails(site_id=site, **texts[study])
         add_evidence(stage.actor("contributor"), tool.slug, details, ClaimDetails(**texts[claim]))
-
-
-@command
-def assessments(stage: Stage) -> None:
-    """Standards met, met in part and not met; one runs out soon."""
-    tool, today = stage.there("helper"), clock.today()
-    for row in stage.texts["assessments"]:
-        ahead = row["days_ahead"]
-        details = AssessmentDetails(
-            compliance=row["compliance"],
-            proof=row["proof"],
-            proof_url="",
-            assessor_role=row["role"],
-            happened_on=today - timedelta(days=row["days_ago"]),
-            expires_on=None if ahead is None else today + timedelta(days=ahead),
-            replaces_id=0,
-        )
-        assess(stage.actor("assurer"), tool.slug, row["standard"], details)
 
 
 def _written(stage: Stage, key: str, writer: str, owner: str) -> Tool:

@@ -1,24 +1,18 @@
-"""Reading standards, and where tools stand with them."""
+"""Reading standards, and where tools and adoptions stand with them."""
 
 from registry.standards.queries.library import standard, standards
 from registry.standards.queries.standing import (
     StandardState,
-    assessable_tool,
-    expiring,
-    expiring_count,
-    history,
-    printed,
+    library_in_order,
+    may_read_proof,
     readable_tool,
     standards_of,
 )
 
 __all__ = [
     "StandardState",
-    "assessable_tool",
-    "expiring",
-    "expiring_count",
-    "history",
-    "printed",
+    "library_in_order",
+    "may_read_proof",
     "readable_tool",
     "standard",
     "standards",

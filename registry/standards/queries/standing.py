@@ -1,11 +1,11 @@
 """Where a tool stands with each standard that applies to it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Tool
@@ -14,49 +14,35 @@ from registry.catalogue.queries import tool as live_tool
 from registry.core.clock import today
 from registry.core.db import db
 from registry.rules.applies import applies, reasons
-from registry.rules.policy import Actor, Permission, allows, require
+from registry.rules.assessing import EXPIRED, LAPSED, state_on
+from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import Compliance
 from registry.standards.models import Assessment, Standard, StandardVersion
-
-EXPIRED = "expired"
-
-
-def expiring(owners: Collection[int], until: date) -> ColumnElement[bool]:
-    """Present assessments of these owners' tools that run out by a day, or have; join Tool."""
-    return and_(
-        Tool.owner_id.in_(owners),
-        Assessment.replaced_by_id.is_(None),
-        Assessment.compliance != Compliance.NOT_APPLICABLE,
-        Assessment.expires_on <= until,
-    )
-
-
-def expiring_count(owners: Collection[int], until: date) -> int:
-    """How many there are: one statement."""
-    counted = select(func.count()).select_from(Assessment).join(Tool, Tool.id == Assessment.tool_id)
-    return db.session.scalar(counted.where(expiring(owners, until))) or 0
 
 
 @dataclass(frozen=True)
 class StandardState:
-    """One standard, why it applies, and where the tool stands with it today."""
+    """One standard, why it applies, and where a tool or an adoption stands with it on a day."""
 
     standard: Standard
     reasons: tuple[str, ...]
     assessment: Assessment | None
-    expired: bool
+    day: date
+    version: StandardVersion | None  # the current one of that day
+    proof: str | None = None  # where the reader may read it
 
     @property
     def state(self) -> str | None:
-        """The compliance, "expired" for one that has run out, nothing when it is not stated."""
-        if self.assessment is None:
+        """The compliance, "expired" or "lapsed" for one that has run out, nothing when it is not stated."""
+        found = self.assessment
+        if found is None:
             return None
-        return EXPIRED if self.expired else self.assessment.compliance.value
+        return state_on(found.compliance, found.expires_on, found.exempt_until, self.day)
 
     @property
-    def version(self) -> StandardVersion | None:
-        """The current version of the standard."""
-        return self.standard.versions[-1] if self.standard.versions else None
+    def expired(self) -> bool:
+        """Whether its time, or that of an exemption that it rests on, is over."""
+        return self.state in (EXPIRED, LAPSED)
 
     @property
     def needs_recheck(self) -> bool:
@@ -67,49 +53,63 @@ class StandardState:
 
     @property
     def failed(self) -> bool:
-        """Whether it is not met, or was met and has expired."""
-        return self.assessment is not None and (self.expired or self.assessment.compliance is Compliance.NOT_MET)
+        """Whether it is not met, or was met and has expired, or rests on an exemption that lapsed."""
+        return self.state in (EXPIRED, LAPSED, Compliance.NOT_MET)
+
+    @property
+    def signed(self) -> bool:
+        """Whether an assurer signed it."""
+        return bool(self.assessment and self.assessment.signoff and self.assessment.signoff.signed)
+
+    @property
+    def sent_back(self) -> bool:
+        """Whether an assurer sent it back."""
+        return bool(self.assessment and self.assessment.signoff and not self.assessment.signoff.signed)
+
+    @property
+    def local(self) -> bool:
+        """Whether each adopting force shows it for its own use."""
+        return self.standard.judged_on == "adoption"
 
 
-def standards_of(tool_id: int, content: Mapping[str, Any], on: date | None = None) -> list[StandardState]:
+def standards_of(
+    tool_id: int, content: Mapping[str, Any], *, adoption_id: int | None = None, reader: Actor | None = None
+) -> list[StandardState]:
     """Standards that apply to these answers, or that were assessed, in the library's order: two statements.
 
-    Pass the answers that the reader may see, so that nothing hidden is told by what applies.
+    Pass the answers that the reader may see, so that nothing hidden is told by what applies. For an adoption, those
+    that each force shows for its own use.
     """
-    day = on or today()
-    current = {item.version.standard_id: item for item in _assessments(tool_id)}
+    day = today()
+    current = {item.version.standard_id: item for item in _assessments(tool_id, adoption_id)}
     return [
-        _state(standard, content, current.get(standard.id), day)
-        for standard in _library()
-        if standard.id in current or applies(standard.applies_when, content)
+        StandardState(
+            standard,
+            tuple(reasons(standard.applies_when, content)),
+            found,
+            day,
+            standard.versions[-1] if standard.versions else None,
+            found.proof if found is not None and may_read_proof(reader, found) else None,
+        )
+        for standard, found in ((standard, current.get(standard.id)) for standard in library_in_order())
+        if found is not None
+        or (applies(standard.applies_when, content) and (adoption_id is None or standard.judged_on == "adoption"))
     ]
 
 
-def _library() -> Sequence[Standard]:
+def may_read_proof(reader: Actor | None, assessment: Assessment) -> bool:
+    """Proof in words and files are policing's, until an assurer released them to all who may read the thing."""
+    released = assessment.signoff is not None and assessment.signoff.releases_proof
+    return released or (reader is not None and reader.policing)
+
+
+def library_in_order() -> Sequence[Standard]:
     """Every standard with its versions, in order: one statement."""
     return (
         db.session.scalars(select(Standard).options(joinedload(Standard.versions)).order_by(Standard.position))
         .unique()
         .all()
     )
-
-
-def history(tool_id: int, standard_id: int) -> Sequence[Assessment]:
-    """Every assessment of a tool against a standard, newest first, corrected ones included."""
-    return db.session.scalars(
-        select(Assessment)
-        .join(Assessment.version)
-        .where(Assessment.tool_id == tool_id, StandardVersion.standard_id == standard_id)
-        .options(joinedload(Assessment.version))
-        .order_by(Assessment.id.desc())
-    ).all()
-
-
-def assessable_tool(actor: Actor, slug: str) -> Tool:
-    """A tool whose standing the actor may state. Raises NotFound, Withdrawn and NotAllowed."""
-    tool = readable_tool(actor, slug)
-    require(actor, Permission.STANDARD_ASSESS, tool)
-    return tool
 
 
 def readable_tool(actor: Actor, slug: str) -> Tool:
@@ -120,41 +120,14 @@ def readable_tool(actor: Actor, slug: str) -> Tool:
     return live_tool(actor, slug)
 
 
-def _assessments(tool_id: int) -> Sequence[Assessment]:
+def _assessments(tool_id: int, adoption_id: int | None) -> Sequence[Assessment]:
     return db.session.scalars(
         select(Assessment)
-        .where(Assessment.tool_id == tool_id, Assessment.replaced_by_id.is_(None))
-        .options(joinedload(Assessment.version))
+        .where(
+            Assessment.tool_id == tool_id,
+            Assessment.adoption_id.is_(None) if adoption_id is None else Assessment.adoption_id == adoption_id,
+            Assessment.replaced_by_id.is_(None),
+        )
+        .options(joinedload(Assessment.version), joinedload(Assessment.signoff))
         .order_by(Assessment.id)
     ).all()
-
-
-def _state(standard: Standard, content: Mapping[str, Any], assessment: Assessment | None, day: date) -> StandardState:
-    expired = bool(assessment and assessment.expires_on and assessment.expires_on < day)
-    return StandardState(standard, tuple(reasons(standard.applies_when, content)), assessment, expired)
-
-
-def printed(standard: Standard, history: Sequence[Assessment]) -> dict[str, Any]:
-    """What the page of one standard shows, as plain values that outlast a refused change."""
-    current = standard.versions[-1] if standard.versions else None
-    return {
-        "title": standard.title,
-        "issuer": standard.issuer,
-        "url": standard.url,
-        "shown_by": standard.shown_by,
-        "renewal": standard.renewal,
-        "version": current.label if current else None,
-        "requirements": [requirement.text for requirement in current.requirements] if current else [],
-        "history": [
-            {
-                "compliance": item.compliance.value,
-                "version": item.version.label,
-                "happened_on": item.happened_on,
-                "expires_on": item.expires_on,
-                "assessor_role": item.assessor_role,
-                "proof": item.proof,
-                "replaced": item.replaced_by_id is not None,
-            }
-            for item in history
-        ],
-    }

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from registry.standards.views import assessing, versions
+from registry.standards.views import versions
 from registry.standards.views.blueprint import bp
 
-__all__ = ["assessing", "versions"]
+__all__ = ["versions"]
 
 
 def init_app(app: Flask) -> None:

@@ -16,8 +16,6 @@ from registry.governance.queries.tasks import TaskRow
 from registry.replication.models import Enquiry
 from registry.rules.lifecycles import CaseState
 from registry.rules.policy import Actor
-from registry.standards import queries as standards
-from registry.standards.models import Assessment, StandardVersion
 
 AHEAD = timedelta(days=60)
 SHOWN = 20
@@ -135,29 +133,6 @@ def meetings(boards: frozenset[int]) -> list[Item]:
     return [
         Item(found.title, f"/meetings/{found.id}", found.board.name, found.held_on)
         for found in db.session.scalars(statement)
-    ]
-
-
-def expiring(owners: frozenset[int]) -> list[Item]:
-    """Assessments of own tools that run out within 60 days, or have."""
-    today = clock.today()
-    statement = (
-        select(Assessment, Tool)
-        .join(Tool, Tool.id == Assessment.tool_id)
-        .where(standards.expiring(owners, today + AHEAD))
-        .options(joinedload(Assessment.version).joinedload(StandardVersion.standard))
-        .order_by(Assessment.expires_on, Assessment.id)
-        .limit(SHOWN)
-    )
-    return [
-        Item(
-            row.Tool.name,
-            f"/tools/{row.Tool.slug}/standards/{row.Assessment.version.standard.code}",
-            row.Assessment.version.standard.title,
-            row.Assessment.expires_on,
-            row.Assessment.expires_on < today,
-        )
-        for row in db.session.execute(statement)
     ]
 
 

@@ -11,7 +11,7 @@ from registry.catalogue.queries import scope
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import discovery, due, people, redactions, reviews
+from registry.pages.queries.my_work import assurance, discovery, due, people, redactions, reviews
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -19,7 +19,6 @@ from registry.pages.queries.my_work.items import (
     cases,
     draft_item,
     enquiry_items,
-    expiring,
     group,
     meetings,
     task_items,
@@ -53,6 +52,7 @@ def _lead(actor: Actor) -> list[Group]:
     return [
         due.waiting(actor),
         *people.for_lead(actor),
+        *assurance.for_lead(actor),
         reviews.sent_back(ready),
         reviews.others(ready),
         group("enquiries", enquiry_items(asked.items), asked.total),
@@ -67,7 +67,7 @@ def _assurer(actor: Actor) -> list[Group]:
     return [
         group("releases", [Item(tool.name, f"/tools/{tool.slug}/submit") for tool in ready]),
         redactions.waiting(actor),
-        group("expiring", expiring(at)),
+        *assurance.for_assurer(actor),
     ]
 
 
@@ -99,6 +99,7 @@ def _registrar(actor: Actor) -> list[Group]:
             disputed.total,
         ),
         reviews.for_registrar(actor),
+        assurance.for_registrar(actor),
         people.for_registrar(actor),
         redactions.waiting(actor),
         group("unclaimed", [Item(tool.name, f"/tools/{tool.slug}") for tool in unclaimed.items], unclaimed.total),

@@ -1,0 +1,1 @@
+"""Reading assessments, sign-offs and exemptions, each reader only what they may."""

@@ -1,0 +1,13 @@
+"""The addresses of assessments, sign-offs and exemptions, each once for a tool and once for an adoption."""
+
+from flask import Flask
+
+from registry.assurance.views import assessing, exempting, proof, standing
+from registry.assurance.views.blueprint import bp
+
+__all__ = ["assessing", "exempting", "proof", "standing"]
+
+
+def init_app(app: Flask) -> None:
+    """Add the addresses."""
+    app.register_blueprint(bp)
