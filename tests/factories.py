@@ -28,7 +28,7 @@ from registry.catalogue.models import (
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
-from registry.discovery.models import SavedSearch
+from registry.discovery.models import SavedSearch, ShortlistItem
 from registry.evidence.models import Claim, Evidence
 from registry.funding.models import FundingStream, Purpose
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
@@ -366,6 +366,18 @@ def ASavedSearch(person: Person, text: str = "", **fields: Any) -> SavedSearch:
     search = SavedSearch(person_id=person.id, text=text, **{**values, **fields})
     save(search)
     return search
+
+
+def AShortlistItem(person: Person, tool: Tool, **fields: Any) -> ShortlistItem:
+    """A tool on somebody's shortlist."""
+    number = next(numbers)
+    item = ShortlistItem(
+        person_id=person.id,
+        tool_id=tool.id,
+        **{"position": number, "note": "", "added_at": clock.now(), **fields},
+    )
+    save(item)
+    return item
 
 
 TERMS = {

@@ -86,6 +86,14 @@ ROUTES: dict[str, Row] = {
     "discovery.public_feed": OPEN,
     "discovery.private_feed": Row(NOBODY),  # without a key that opens it
     "discovery.unsubscribe": Row(NOBODY),  # without a link that works
+    "discovery.compare": OPEN,
+    "discovery.shortlist": SIGNED_IN,
+    "discovery.download_shortlist": SIGNED_IN,
+    "discovery.add_to_shortlist": READ,
+    "discovery.remove_from_shortlist": SIGNED_IN,  # what is not on it is off it
+    "discovery.clear_hidden": SIGNED_IN,
+    "discovery.move_on_shortlist": Row(frozenset({"reader"})),  # whose shortlist it is on
+    "discovery.note_on_shortlist": Row(frozenset({"reader"})),
     "discovery.unanswered": Row(SEATED | {"registrar"}, ALL),
     # Accounts
     "accounts.sign_in": OPEN,
@@ -289,6 +297,7 @@ ROUTES: dict[str, Row] = {
 
 # What stands in the gaps of an address, where the stage has no number for it
 SAMPLES = {
+    "form": "pdf",
     "slug": "live",
     "section": "about",
     "organisation": "theirs",
