@@ -65,6 +65,7 @@ ROUTES: dict[str, Row] = {
     "pages.version_diff": READ,
     "pages.spread": READ,
     "pages.uptake": OPEN,
+    "pages.replication_gap": OPEN,
     "pages.adopting": READ,
     "pages.results": READ,
     "search.find": OPEN,

@@ -35,6 +35,7 @@ PUBLIC = (
     "/tools/single-online-home/spread",
     "/tools/single-online-home/spread/figures",
     "/regions",
+    "/replication-gap",
     "/regions?region=South+West",
     "/tools/rapid-video-response/spread",
     f"{HELPER}/lineage",

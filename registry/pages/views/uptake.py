@@ -1,8 +1,9 @@
-"""What is used in the nation, and in each region."""
+"""What is used in the nation and in each region, and what was tested and is not."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from registry.pages.queries import gap as gaps
 from registry.pages.queries import uptake as queries
 from registry.pages.views.blueprint import bp
 from registry.pages.views.matrix import example_asked
@@ -18,3 +19,14 @@ def uptake() -> ResponseReturnValue:
         current_actor(), place, request.args.get("page", type=int), example=example_asked(request.args)
     )
     return render_template("pages/uptake.html", uptake=found, synthetic=found.example)
+
+
+@bp.get("/replication-gap")
+@public
+def replication_gap() -> ResponseReturnValue:
+    """Tools that were tested and do not spread, what stands in the way, and what that may come to."""
+    asked = request.args
+    found = gaps.gaps(
+        current_actor(), asked.get("driver"), asked.get("page", type=int), example=example_asked(request.args)
+    )
+    return render_template("pages/replication_gap.html", gaps=found, synthetic=found.example)

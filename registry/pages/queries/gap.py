@@ -1,0 +1,223 @@
+"""The replication gap: tools that were tested with a comparison group or better and do not spread, with what stands in the way."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from registry.catalogue.models import Tool
+from registry.catalogue.queries import scope
+from registry.core.db import db
+from registry.core.paging import Page, bounded
+from registry.evidence.models import Claim, Evidence
+from registry.evidence.queries import design_column, findings
+from registry.evidence.queries.studies import LOADED
+from registry.organisations.models import Organisation
+from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
+from registry.replication.queries.counts import Standings, tally
+from registry.replication.queries.forces import forces, weighted
+from registry.replication.queries.scope import standing_on, visible_to
+from registry.rules.coverage import Share, Weighted, coverage
+from registry.rules.forgone import DRIVERS, Forgone, Measured, NotCarried, forgone
+from registry.rules.grading import LEVELS, TESTED, Finding, Sites, replication_level, sites_of
+from registry.rules.lifecycles import ADOPTED, Stage
+from registry.rules.policy import Actor
+from registry.rules.words import Design, EffectKind, Recurrence, Standing
+
+SIZE = 25
+WIDE = 50.0  # per cent of forces, from which on a tool counts as spread
+Z = 1.959964  # of a 95% interval
+STRONG = tuple(design for design in Design if design.strength >= TESTED)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What one outcome would come to elsewhere, or why that is not told."""
+
+    evidence_id: int
+    site: str
+    outcome: str
+    range: Forgone | None
+    why: str | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A tested tool that does not spread."""
+
+    tool: Tool
+    level: int
+    level_words: str
+    sites: Sites
+    adopted: Standings
+    shares: tuple[Share, Share, Share]
+    newest: date | None  # when a force last began to use it, as far as a day is known
+    barriers: Sequence[tuple[str, int]]
+    carried: Sequence[Carried]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """One page of them, the least spread first."""
+
+    page: Page[Gap]
+    driver: str
+    whole: Sequence[Weighted]
+    example: bool
+
+    @property
+    def driver_dates(self) -> Share:
+        """The driver's whole with its dates and sources."""
+        return coverage(self.whole, {})[1 + DRIVERS.index(self.driver)]
+
+
+def gaps(actor: Actor, driver: str | None, number: int | None, *, example: bool = False) -> Gaps:
+    """Tools at level 3 or more that fewer than half of the forces adopted: five statements."""
+    chosen = driver if driver in DRIVERS else DRIVERS[0]
+    whole = _whole(forces(example=example), example)
+    tested = _tested(actor, example)
+    stands = _stands(actor, list(tested), {force.id for force in whole})
+    barriers = _barriers(actor, list(tested))
+    found = [
+        _gap(tool, studies, levels, stands[tool.id], barriers.get(tool.id, ()), whole, chosen)
+        for tool, studies, levels in tested.values()
+        if replication_level(levels) >= TESTED
+    ]
+    listed = sorted(
+        (gap for gap in found if gap.shares[0].percent < WIDE), key=lambda gap: (gap.shares[0].percent, gap.tool.name)
+    )
+    at = bounded(number)
+    return Gaps(Page(listed[(at - 1) * SIZE : at * SIZE], at, SIZE, len(listed)), chosen, whole, example)
+
+
+def _whole(here: Sequence[Organisation], example: bool) -> list[Weighted]:
+    """The forces that a tool could spread to; those of the example are no territorial ones."""
+    if not example:
+        return weighted(here)
+    return [Weighted(one.id, one.officers_fte, one.officers_date, one.officers_source) for one in here]
+
+
+def _tested(actor: Actor, example: bool) -> dict[int, tuple[Tool, Sequence[Evidence], list[Finding]]]:
+    """Tools with a better result of a strong design, each with its evidence: two statements."""
+    strong = (
+        select(Evidence.tool_id)
+        .join(Claim, Claim.evidence_id == Evidence.id)
+        .where(Evidence.withdrawn_at.is_(None), Claim.withdrawn_at.is_(None), design_column().in_(STRONG))
+    )
+    tools = db.session.scalars(
+        select(Tool).where(Tool.id.in_(strong), Tool.synthetic == example, scope.visible_to(actor))
+    ).all()
+    studies: dict[int, list[Evidence]] = defaultdict(list)
+    statement = (
+        select(Evidence)
+        .where(Evidence.tool_id.in_([tool.id for tool in tools]), Evidence.withdrawn_at.is_(None))
+        .options(*LOADED)
+        .order_by(Evidence.id)
+    )
+    for item in db.session.scalars(statement).unique():
+        studies[item.tool_id].append(item)
+    return {tool.id: (tool, studies[tool.id], findings(studies[tool.id])) for tool in tools}
+
+
+def _stands(
+    actor: Actor, tools: Sequence[int], whole: set[int]
+) -> dict[int, list[tuple[int, Stage, Standing, date | None]]]:
+    """Where adoptions of these tools stand at the forces: one statement."""
+    stands: dict[int, list[tuple[int, Stage, Standing, date | None]]] = defaultdict(list)
+    reads = standing_on().label("reads")
+    rows = db.session.execute(
+        select(Adoption.tool_id, Adoption.organisation_id, Adoption.stage, reads, Adoption.since)
+        .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
+        .where(Adoption.is_current, Adoption.tool_id.in_(tools), visible_to(actor))
+    )
+    for row in rows:
+        if row.organisation_id in whole:
+            stands[row.tool_id].append((row.organisation_id, row.stage, Standing(row.reads), row.since))
+    return stands
+
+
+def _barriers(actor: Actor, tools: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """How many adoptions name each barrier, the most named first: one statement. A corrected step names none."""
+    later = aliased(StageEvent)
+    corrected = select(later.id).where(later.corrects_id == StageEvent.id).correlate(StageEvent).exists()
+    named = func.count(Adoption.id.distinct()).label("named")
+    rows: Sequence[Any] = db.session.execute(
+        select(Adoption.tool_id, Barrier.label, named)
+        .join_from(StageBarrier, StageEvent, StageEvent.id == StageBarrier.stage_event_id)
+        .join(Barrier, Barrier.id == StageBarrier.barrier_id)
+        .join(Adoption, Adoption.id == StageEvent.adoption_id)
+        .join(Tool, Tool.id == Adoption.tool_id)
+        .where(Adoption.tool_id.in_(tools), visible_to(actor), ~corrected)
+        .group_by(Adoption.tool_id, Barrier.label, Barrier.position)
+        .order_by(named.desc(), Barrier.position)
+    ).all()
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows:
+        found[row.tool_id].append((row.label, row.named))
+    return found
+
+
+def _gap(
+    tool: Tool,
+    studies: Sequence[Evidence],
+    levels: Sequence[Finding],
+    stands: Sequence[tuple[int, Stage, Standing, date | None]],
+    barriers: Sequence[tuple[str, int]],
+    whole: Sequence[Weighted],
+    driver: str,
+) -> Gap:
+    level = replication_level(levels)
+    adopted = {force: standing for force, stage, standing, _since in stands if stage in ADOPTED}
+    return Gap(
+        tool,
+        level,
+        LEVELS[level],
+        sites_of(levels),
+        tally((stage, standing) for _force, stage, standing, _since in stands).adopted,
+        coverage(whole, adopted),
+        max((since for _f, stage, _s, since in stands if stage in ADOPTED and since), default=None),
+        barriers,
+        _carried(studies, whole, adopted, driver),
+    )
+
+
+def _carried(
+    studies: Sequence[Evidence], whole: Sequence[Weighted], adopted: Mapping[int, Standing], driver: str
+) -> list[Carried]:
+    """Each total of a strong design, carried to the forces that have not adopted. No statement."""
+    found = []
+    for item in studies:
+        for claim in item.claims:
+            if claim.measure is None or claim.measure.aggregation != "sum" or claim.direction is None:
+                continue
+            if (claim.grade_design or item.design) not in STRONG:
+                continue
+            site = item.site.name if item.site else (item.site_words or "")
+            try:
+                told = forgone(_measured(item, claim), item.site_id, whole, list(adopted), driver)
+                found.append(Carried(item.id, site, claim.outcome, told, None))
+            except NotCarried as reason:
+                found.append(Carried(item.id, site, claim.outcome, None, str(reason)))
+    return found
+
+
+def _measured(item: Evidence, claim: Claim) -> Measured:
+    """A difference with its 95% interval, whatever level the study printed; a ratio has no total to carry."""
+    worked = claim.worked
+    low = high = None
+    if worked is not None and worked.error is not None and worked.kind == EffectKind.MEAN_DIFFERENCE:
+        low, high = worked.effect - Z * worked.error, worked.effect + Z * worked.error
+    return Measured(
+        claim.outcome,
+        claim.unit or (claim.measure.unit if claim.measure else ""),
+        low,
+        high,
+        item.starts_on,
+        item.ends_on,
+        claim.ex_ante,
+        claim.recurrence is Recurrence.ONE_OFF,
+    )
