@@ -18,6 +18,7 @@ SLICES = (
     "registry.attachments.commands",
     "registry.catalogue.views",
     "registry.catalogue.commands",
+    "registry.measures.views",
     "registry.evidence.views",
     "registry.standards.views",
     "registry.replication.views",

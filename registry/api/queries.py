@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.catalogue.models import Source, Tool
 from registry.catalogue.queries import listing as catalogue
 from registry.catalogue.queries import sources, tool, tool_content
+from registry.core.errors import Invalid, NotFound
 from registry.core.paging import Page
 from registry.evidence.models import Evidence
 from registry.evidence.queries import evidence_of, findings
+from registry.evidence.queries import problems as problem_queries
+from registry.evidence.queries.tried import Line as Outcome
+from registry.evidence.queries.tried import for_problem, on_measure, tried
 from registry.governance.models import Board, Decision
 from registry.governance.queries import listing as governance
 from registry.governance.queries.boards import board
 from registry.lineage.queries import Line, lineage
+from registry.measures import queries as measures
+from registry.measures.models import MeasureVersion
 from registry.organisations.models import Organisation
 from registry.organisations.queries import organisation, predecessors, successors
 from registry.replication.queries import listing as replication
@@ -22,9 +28,12 @@ from registry.replication.queries.rows import AdoptionRow
 from registry.rules import grading, questions
 from registry.rules.policy import Actor
 from registry.rules.questions import Content
+from registry.rules.units import HOURS_PER_YEAR, OFFICER_YEARS, UNITS, NotConvertible, convert, convertible
 from registry.rules.words import Design, Phase
 from registry.scorecards.queries import Scorecard, scorecard
 from registry.standards.queries import StandardState, standards_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -167,3 +176,46 @@ def whole_board(actor: Actor, slug: str) -> BoardWhole:
 def decisions(actor: Actor, slug: str, number: int, size: int) -> Page[Decision]:
     """A page of a board's decisions, newest first."""
     return governance.decided(actor, board(actor, slug).id, number, size)
+
+
+def measure_versions(code: str, number: int, size: int) -> Page[MeasureVersion]:
+    """A page of a measure's definitions, newest first: two statements. Raises NotFound."""
+    return page_of(measures.versions(measures.measure(code).id), number, size)
+
+
+def tried_on_measure(actor: Actor, code: str, number: int, size: int, example: bool) -> Page[Outcome]:
+    """A page of outcomes on a measure: three statements. Raises NotFound."""
+    return tried(actor, on_measure(measures.measure(code).id), number, size, example=example).page
+
+
+def tried_for_problem(actor: Actor, code: str, number: int, size: int, example: bool) -> Page[Outcome]:
+    """A page of outcomes of tools for a problem: three statements. Raises NotFound."""
+    return tried(actor, for_problem(problem_queries.problem(code).code), number, size, example=example).page
+
+
+def problems(actor: Actor, number: int, size: int, example: bool) -> Page[problem_queries.Problem]:
+    """A page of the problems: three statements."""
+    return page_of(problem_queries.problems(actor, example=example), number, size)
+
+
+def units() -> dict[str, Any]:
+    """The units, and the published constants between hours and officers; no statement."""
+    constants = [{"hours": hours, "source": source} for hours, source in HOURS_PER_YEAR.items()]
+    return {"units": list(UNITS.values()), "hours_per_year": constants}
+
+
+def converted(value: float, given: str, wanted: str, hours_per_year: int | None) -> dict[str, Any]:
+    """A figure in another unit; no statement. Raises NotFound for an unknown unit, Invalid for what cannot be turned."""
+    if not {given, wanted} <= set(UNITS):
+        raise NotFound("There is no such unit. Look at the list of units.")
+    try:
+        found = convert(value, given, wanted, hours_per_year)
+    except NotConvertible as refusal:
+        named = "hours_per_year" if {given, wanted} & {OFFICER_YEARS} and convertible(given, wanted) else "wanted"
+        raise Invalid(str(refusal), {named: str(refusal)}) from refusal
+    return {"value": found, "unit": wanted, "hours_per_year": hours_per_year}
+
+
+def page_of(rows: Sequence[T], number: int, size: int) -> Page[T]:
+    """One page of rows that were read whole."""
+    return Page(rows[(number - 1) * size : number * size], number, size, len(rows))

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     EXEMPTION_ASK = "exemption:ask"
     EXEMPTION_APPROVE = "exemption:approve"
     EXEMPTION_REFUSE = "exemption:refuse"
+    MEASURE_EDIT = "measure:edit"
 
     ADOPTION_READ = "adoption:read"
     ADOPTION_RECORD = "adoption:record"

@@ -145,6 +145,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.EXEMPTION_ASK: ASSESSORS,
     P.EXEMPTION_APPROVE: EXEMPTERS,
     P.EXEMPTION_REFUSE: EXEMPTERS,
+    P.MEASURE_EDIT: (registrar,),
     P.ADOPTION_READ: (is_public, every(is_policing, policing_member), adopters_people),
     P.ADOPTION_RECORD: (LEAD_OF_ADOPTER,),
     P.ADOPTION_ADVANCE: (LEAD_OF_ADOPTER,),

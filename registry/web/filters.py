@@ -16,7 +16,7 @@ from markdown_it.rules_core import StateCore
 from markupsafe import Markup, escape
 
 from registry.core.clock import LONDON
-from registry.rules import words
+from registry.rules import units, words
 from registry.web.widgets import form_errors
 
 MARK_START, MARK_END = "\ue000", "\ue001"  # private-use characters: a search puts them round each match
@@ -108,6 +108,11 @@ def figure(value: float | None) -> str:
     return text.replace("-", "\u2212") if text != "-0" else "0"
 
 
+def unit(code: str | None) -> str:
+    """A unit as people read it."""
+    return str(_(units.named(code))) if code else ""
+
+
 def of_whole(part: int, whole: int) -> str:
     """A count beside its whole: 27 of 43."""
     return str(_("%(part)s of %(whole)s", part=thousands(part), whole=thousands(whole)))
@@ -195,6 +200,7 @@ FILTERS = (
     moment,
     thousands,
     figure,
+    unit,
     of_whole,
     counted,
     listed,

@@ -39,11 +39,14 @@ def known() -> dict[str, list[str]]:
     f.AnAdoption(hidden)
     a_decision(tool, board)
     an_evidence(tool, a_measure())
+    f.Terms()
     return {
         "tools": [tool.slug, hidden.slug, gone.slug],
         "organisations": [force.slug],
         "boards": [board.slug],
         "measures": [a_measure().code],
+        "problems": ["long-101-waits"],
+        "units": ["hours"],
         "standards": [a_standard().code],
     }
 

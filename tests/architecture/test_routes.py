@@ -31,6 +31,7 @@ def address(rule: Rule, known: dict[str, Any]) -> str:
     values["code"] = known["measure" if "measures" in rule.rule else "standard"]
     if "/shared-searches/" in rule.rule:
         values["code"] = "shared"
+    values["code"] = "long-101-waits" if "problems" in rule.rule else values["code"]
     values |= {gap: known[name] for gap, name in OTHER_THINGS.get(rule.endpoint, {}).items()}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: str(values[gap.group(1)]), rule.rule)
 

@@ -58,6 +58,7 @@ THINGS = {
     "review": TOOL,
     "comment": TOOL,
     "precheck": None,
+    "measure": None,
     "synonym": None,
     "unanswered": None,
     "file": TOOL,
@@ -157,6 +158,7 @@ GRANTED: dict[Permission, set[str]] = {
     P.SYNONYM_READ: POLICING | REGISTRARS,
     P.SYNONYM_EDIT: REGISTRARS,
     P.UNANSWERED_READ: REGISTRARS | BOARDS,
+    P.MEASURE_EDIT: REGISTRARS,
     P.COLLABORATOR_INVITE: LEAD,
     P.COLLABORATOR_ACCEPT: set(),  # only whoever the invitation was sent to
     P.COLLABORATOR_END: LEAD,

@@ -1,5 +1,7 @@
 """Tools as the API sends them: the answers of their live version, each only to those who may see it."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from registry.api.schemas.base import (
@@ -19,7 +21,7 @@ from registry.api.schemas.standards import StandardNameSchema
 from registry.rules.assessing import EXPIRED, LAPSED
 from registry.rules.lifecycles import Stage
 from registry.rules.scorecard import LEVELS
-from registry.rules.words import Compliance, Design, Direction, Measurer, Phase, Standing
+from registry.rules.words import Compliance, Design, Direction, EffectKind, Measurer, Phase, Recurrence, Standing
 
 
 class ToolQuestion(PageQuestion):
@@ -60,6 +62,16 @@ class ToolSchema(ToolNameSchema):
     synthetic = fields.Boolean(attribute="tool.synthetic", metadata={"description": "Invented, for demonstration."})
 
 
+def figure(about: str = "", **kwargs: Any) -> fields.Float:
+    """A figure, or null where it is not stated and does not follow."""
+    return fields.Float(allow_none=True, metadata={"description": about} if about else {}, **kwargs)
+
+
+def number_or_none(about: str = "") -> fields.Integer:
+    """A whole number, or null where it is not stated."""
+    return fields.Integer(allow_none=True, metadata={"description": about} if about else {})
+
+
 class ClaimSchema(Answer):
     """One outcome of a study, as published or as the force states it."""
 
@@ -72,7 +84,30 @@ class ClaimSchema(Answer):
     period = text_or_none()
     basis = text_or_none()
     ex_ante = fields.Boolean(metadata={"description": "A forecast, not measured."})
+    measure_version = number_or_none("The version of the measure's definition that the figures were given under.")
+    effect_kind = fields.Enum(EffectKind, by_value=True, allow_none=True)
+    effect = figure("As stated, or as it follows from values or counts.", attribute="worked.effect")
+    standard_error = figure("Of the effect; of its logarithm for a ratio.", attribute="worked.error")
+    interval_low = figure(attribute="worked.low")
+    interval_high = figure(attribute="worked.high")
+    interval_level = figure("In percent.", attribute="worked.level")
+    worked_out = fields.List(
+        fields.String(),
+        allow_none=True,
+        attribute="worked.formulas",
+        metadata={"description": "The formulas by which figures were worked out that were not stated."},
+    )
+    treated_events = number_or_none("Of the group that had it.")
+    treated_total = number_or_none()
+    comparison_events = number_or_none("Of the group that had not.")
+    comparison_total = number_or_none()
+    before_value = figure("In the claim's unit.")
+    after_value = figure()
+    treated_value = figure()
+    comparison_value = figure()
+    recurrence = fields.Enum(Recurrence, by_value=True, allow_none=True)
     cashable = fields.Boolean(allow_none=True)
+    net_of_cost = fields.Boolean(allow_none=True, metadata={"description": "False for gross."})
     direction = fields.Enum(
         Direction, by_value=True, allow_none=True, metadata={"description": "Null for a count, which is no effect."}
     )
@@ -88,9 +123,23 @@ class EvidenceSchema(Answer):
     design = code(Design, "How it was measured, apart from what was found.")
     measured_by = code(Measurer)
     sample = text_or_none()
-    period = text_or_none()
+    sample_size = number_or_none()
+    period = text_or_none("In words.")
+    starts_on = fields.Date(allow_none=True)
+    ends_on = fields.Date(allow_none=True)
     baseline = text_or_none()
+    baseline_starts_on = fields.Date(allow_none=True)
+    baseline_ends_on = fields.Date(allow_none=True)
+    trend_predates = fields.Boolean(
+        allow_none=True, metadata={"description": "Whether the change had begun before the tool went live."}
+    )
     comparator = text_or_none()
+    funder = text_or_none("Who paid for the study.")
+    conflicts = text_or_none("Who of those who measured gains from the result.")
+    mechanism = text_or_none("How it brings the change about.")
+    moderators = text_or_none("For whom and where it works.")
+    implementation = text_or_none("What it took to put in place.")
+    economics = text_or_none("What it cost and saved.")
     source = text_or_none()
     source_url = text_or_none()
     published_on = text_or_none("As exactly as the source dates itself.")

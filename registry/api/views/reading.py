@@ -69,6 +69,23 @@ def single(answer: type[Schema], *, withdrawn: bool = False) -> Callable[[View],
     return decorate
 
 
+def answering(
+    answer: type[Schema], question: type[Schema] = NoQuestion, *, of_one: bool = True
+) -> Callable[[View], View]:
+    """A view that works something out from its parameters."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def read(asked: dict[str, Any], **named: Any) -> Any:
+            return view(**named, **asked)
+
+        return _documented(
+            view, bp.arguments(question, location="query")(_answered(read, answer, KEPT)), OF_ONE if of_one else {}
+        )
+
+    return decorate
+
+
 def links(page: Page[Any]) -> str:
     """The pages around this one, for the Link header."""
     last = min(page.pages, FURTHEST)

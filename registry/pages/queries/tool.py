@@ -97,6 +97,12 @@ class ToolPage:
     supplied: Supplied
 
     @property
+    def tried_for(self) -> list[tuple[str, str]]:
+        """The problems that it helps with, by code and in words."""
+        known = self.around.terms.get("problem", {})
+        return [(code, known[code]) for code in self.content.get("problems") or [] if code in known]
+
+    @property
     def on_path(self) -> list[AdoptionRow]:
         """Those that use it, try it or think of it."""
         return [row for row in self.rows if row.stage not in EXITS]

@@ -6,12 +6,12 @@ from registry.catalogue.models import Term
 from registry.core.commands import command
 from registry.core.events import emit
 from registry.core.progress import Progress, tracked
-from registry.measures.models import Measure
 from registry.organisations.models import EmailDomain, Organisation
 from registry.replication.models import Barrier
 from registry.rules.words import OrganisationKind
 from registry.seeding.events import ReferenceLoaded
 from registry.seeding.files import Row, as_number, digest, first_day, read_csv, read_yaml
+from registry.seeding.services.measures import seed_measures
 from registry.seeding.services.prechecks import add_prechecks
 from registry.seeding.services.rows import Changes, align
 from registry.seeding.services.synonyms import add_synonyms
@@ -112,19 +112,6 @@ def _barriers(file: str) -> Changes:
     return align(Barrier, ["code"], wanted)
 
 
-def _measures(file: str) -> Changes:
-    wanted = (
-        {
-            **{name: row[name] for name in ("code", "name", "definition", "unit", "numerator", "denominator")},
-            **{name: row[name] for name in ("aggregation", "source", "source_date", "version")},
-            "better_when": row["direction"],
-            "verified": row["verified"] == SEEN,
-        }
-        for row in read_yaml(file)["measures"]
-    )
-    return align(Measure, ["code"], wanted)
-
-
 def _standards(file: str) -> Changes:
     whole = read_yaml(file)
     rows = whole["standards"]
@@ -191,7 +178,7 @@ SUBJECTS: dict[str, tuple[str, Callable[[str], Changes]]] = {
     "email-domains": ("vocabularies.yaml", _email_domains),
     "terms": ("vocabularies.yaml", _terms),
     "barriers": ("vocabularies.yaml", _barriers),
-    "measures": ("measures.yaml", _measures),
+    "measures": ("measures.yaml", seed_measures),
     "standards": ("standards.yaml", _standards),
     "prechecks": ("prechecks.yaml", add_prechecks),
     "synonyms": ("synonyms.yaml", add_synonyms),
