@@ -17,9 +17,12 @@ def init_app(app: Flask) -> None:
 
 @cli.command("rebuild")
 def rebuild() -> None:
-    """Build the whole index anew; searches go on meanwhile."""
-    with Bars() as bars:
-        count = services.rebuild(bars)
+    """Build the whole index anew; searches go on meanwhile, and one that is stopped goes on at the next call."""
+    try:
+        with Bars() as bars:
+            count = services.rebuild(bars)
+    except KeyboardInterrupt:
+        raise click.ClickException("Stopped. The old index answers; the next rebuild goes on from here.") from None
     click.echo(f"The index holds {count:,} tools.")
 
 

@@ -1,25 +1,22 @@
 """The index keeps in step with the database, and mends itself whatever is done to it."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
+from random import Random
 
 import pytest
 from sqlalchemy import update
 
-from config import ROOT
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.organisations.models import Organisation
 from registry.rules.policy import ANONYMOUS
 from registry.search import services
 from registry.search.index import reader, store
+from registry.search.queries import documents as module
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
+from registry.search.services import keeping
 from tests import factories as f
-from tests.search import shelf
+from tests.search import killing, shelf
 from tests.search.shelved import tell_of, tell_of_organisation
 
 pytestmark = pytest.mark.usefixtures("index_home")
@@ -190,54 +187,104 @@ class TestMending:
         assert [path.name for path in index_home.iterdir() if path.is_dir()] == [store.pointer().folder]
 
 
-WRITER = """
-import sys
-from config import load_settings
-from flask import Flask
-from registry.search.index import store
-from tests.search import shelf
-app = Flask("writer")
-app.config["SETTINGS"] = load_settings({"REGISTRY_ENV": "testing", "INSTANCE_DIR": sys.argv[1]})
-with app.app_context():
-    number = 0
-    while True:
-        with store.alone(wait=True):
-            number += 1
-            pointer = store.pointer()
-            documents = shelf.shelf(number, 20)
-            if pointer is None or number % 5 == 0:
-                store.build(documents, number)
-            else:
-                store.update(pointer, documents, [], number)
-        print(number, flush=True)
-"""
+class Stopped(Exception):
+    pass
+
+
+class After:
+    """Progress that does something after so many."""
+
+    def __init__(self, many: int, act) -> None:
+        self.left, self.act, self.done = many, act, 0
+
+    def start(self, _label: str, _total: int | None) -> None:
+        pass
+
+    def advance(self, count: int = 1) -> None:
+        self.done += count
+        if self.done >= self.left and self.act:
+            act, self.act = self.act, None
+            act()
+
+    def finish(self) -> None:
+        pass
+
+
+class TestRebuilding:
+    @pytest.fixture
+    def parts(self, monkeypatch):
+        """A build in parts of two tools."""
+        monkeypatch.setattr(keeping, "PART", 2)
+
+    def test_reads_go_on_while_it_is_built(self, session, parts):
+        tool = f.ATool(name="Marmalade")
+        for _ in range(4):
+            f.ATool()
+        services.rebuild()
+        seen = []
+
+        services.rebuild(After(3, lambda: seen.append(found("marmalade"))))
+
+        assert seen == [[tool.id]]
+        assert services.check().well
+
+    def test_one_that_was_stopped_goes_on_and_takes_in_what_came_meanwhile(self, session, parts):
+        tools = [f.ATool(name=f"Marmalade {number}") for number in range(6)]
+
+        def stop() -> None:
+            raise Stopped
+
+        with pytest.raises(Stopped):
+            services.rebuild(After(5, stop))
+        session.execute(update(Tool).where(Tool.id == tools[0].id).values(name="Chutney"))
+        session.commit()
+        tell_of(tools[0])
+        rest = After(99, None)
+
+        services.rebuild(rest)
+
+        assert rest.done == len(tools)
+        assert services.check().well
+        assert found("chutney") == [tools[0].id]
+        assert len(found("marmalade")) == 5
+
+    def test_one_that_died_before_it_was_noted_writes_nothing_twice(self, session, parts):
+        tools = [f.ATool(name="Marmalade") for _ in range(4)]
+        with store.alone():
+            begun = store.begin(0)
+            store.go_on(begun, documents(tools[:2]), tools[1].id)
+            store._keep(store.BEGUN, begun)
+
+        services.rebuild()
+
+        assert sorted(found("marmalade")) == [tool.id for tool in tools]
+
+    def test_one_of_a_later_database_is_begun_anew(self, session, parts):
+        f.ATool(name="Marmalade")
+        with store.alone():
+            store.begin(10**6)
+
+        services.rebuild()
+
+        assert services.check().well
+
+
+def documents(tools):
+    return list(module.documents([tool.id for tool in tools]))
 
 
 class TestKilled:
-    @pytest.mark.parametrize("pause", [0.01, 0.03, 0.06, 0.1, 0.15])
-    def test_in_the_middle_of_writing_leaves_an_index_that_answers(self, index_home, pause: float):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-c", WRITER, str(index_home.parent)]
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as writer:
-            acknowledged = [int(writer.stdout.readline()) for _ in range(3)][-1]
-            time.sleep(pause)
-            os.kill(writer.pid, signal.SIGKILL)
-            rest = writer.stdout.read().split()
-        acknowledged = max([acknowledged, *map(int, rest)])
-
-        assert reader.sequence() >= acknowledged
-        assert len(reader.current().living()) == 20
-        with store.alone():
-            store.update(store.pointer(), shelf.shelf(99, 21), [], 99)
-        assert len(reader.current().living()) == 21
+    def test_in_commit_or_swap_ten_times_leaves_an_index_that_answers(self, index_home):
+        chance = Random(10)
+        for number in range(10):
+            killing.kill_once(index_home, chance.uniform(0.0, 0.2))
+            killing.check(number)
 
     def test_two_processes_take_turns(self, index_home):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-c", WRITER, str(index_home.parent)]
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as writer:
+        with killing.writer(index_home) as other:
             for number in range(3):
-                writer.stdout.readline()
+                other.stdout.readline()
                 with store.alone(wait=True):
                     store.update(store.pointer(), shelf.shelf(number, 20), [], number)
                 assert len(reader.current().living()) == 20
-            writer.kill()
+            other.kill()

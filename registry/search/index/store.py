@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from flask import current_app
 from whoosh.filedb.filestore import FileStorage
@@ -21,6 +22,7 @@ from whoosh.index import FileIndex
 from registry.search.index.layout import FORMAT, Document, schema
 
 POINTER = "current.json"
+BEGUN = "begun.json"
 LOCK = "lock"
 MEMORY = 64  # megabytes that a writer gathers before it writes
 
@@ -33,6 +35,20 @@ class Pointer:
     sequence: int
     commit: int
     format: str = FORMAT
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A build that is not finished: how far it has come, so that one that was stopped goes on from there."""
+
+    folder: str
+    sequence: int  # the last event before it began: what came after is taken in when it is finished
+    last: int = 0  # the highest tool that is written
+    count: int = 0
+    format: str = FORMAT
+
+
+T = TypeVar("T", Pointer, Begun)
 
 
 class Busy(Exception):
@@ -51,12 +67,24 @@ def home() -> Path:
 
 def pointer() -> Pointer | None:
     """What answers now; nothing when there is no index, or one of another format."""
+    found = _read(POINTER, Pointer)
+    return found if found and found.format == FORMAT else None
+
+
+def _read(name: str, kind: type[T]) -> T | None:
+    """What a file says of a folder that is there."""
     try:
-        found = Pointer(**json.loads((home() / POINTER).read_text()))
+        found = kind(**json.loads((home() / name).read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    whole = found.format == FORMAT and (home() / found.folder).is_dir()
-    return found if whole else None
+    return found if (home() / found.folder).is_dir() else None
+
+
+def _keep(name: str, said: Pointer | Begun) -> None:
+    """Write a file in one step: whoever reads it sees the old one or the new one."""
+    draft = home() / f"{name}.{os.getpid()}"
+    draft.write_text(json.dumps(asdict(said)))
+    draft.replace(home() / name)
 
 
 @contextlib.contextmanager
@@ -76,11 +104,37 @@ def alone(wait: bool = False) -> Iterator[None]:
 
 def build(documents: Iterable[Document], sequence: int) -> Pointer:
     """Write a whole new index beside the old one and then point to it; needs the lock."""
-    folder = secrets.token_hex(8)
-    (home() / folder).mkdir(parents=True)
-    storage = FileStorage(str(home() / folder), supports_mmap=False)
-    _write(FileIndex.create(storage, schema()), documents, ())
-    return _point(Pointer(folder, sequence, 1))
+    return finish(go_on(begin(sequence), documents, 0))
+
+
+def begun(upto: int) -> Begun | None:
+    """The build that was stopped, if it can go on: of this format, and of no later event than there is."""
+    found = _read(BEGUN, Begun)
+    return found if found and found.format == FORMAT and found.sequence <= upto else None
+
+
+def begin(sequence: int) -> Begun:
+    """Make an empty index beside the one that answers; needs the lock."""
+    fresh = Begun(secrets.token_hex(8), sequence)
+    (home() / fresh.folder).mkdir(parents=True)
+    FileIndex.create(_storage(fresh.folder), schema())
+    _keep(BEGUN, fresh)
+    return fresh
+
+
+def go_on(at: Begun, documents: Iterable[Document], last: int, again: bool = False) -> Begun:
+    """Write more of a build, up to and with the tool `last`; `again` when some of it may have been written before."""
+    written = _write(FileIndex(_storage(at.folder)), documents, (), fresh=not again, merge=False)
+    further = Begun(at.folder, at.sequence, last, at.count + written)
+    _keep(BEGUN, further)
+    return further
+
+
+def finish(at: Begun) -> Pointer:
+    """Point to what was built; needs the lock."""
+    done = _point(Pointer(at.folder, at.sequence, 1))
+    (home() / BEGUN).unlink(missing_ok=True)
+    return done
 
 
 def update(old: Pointer, documents: Iterable[Document], gone: Iterable[int], sequence: int) -> Pointer:
@@ -101,19 +155,28 @@ def update(old: Pointer, documents: Iterable[Document], gone: Iterable[int], seq
 
 def opened(at: Pointer) -> FileIndex:
     """The library's index; its files are read through plain handles, for a mapped one is copied whole into memory."""
-    return FileIndex(FileStorage(str(home() / at.folder), supports_mmap=False))
+    return FileIndex(_storage(at.folder))
 
 
-def _write(index: FileIndex, documents: Iterable[Document], gone: Iterable[int]) -> None:
+def _storage(folder: str) -> FileStorage:
+    return FileStorage(str(home() / folder), supports_mmap=False)
+
+
+def _write(
+    index: FileIndex, documents: Iterable[Document], gone: Iterable[int], fresh: bool = False, merge: bool = True
+) -> int:
+    """Put documents in; those that are `fresh` stand nowhere yet. Returns how many."""
     writer = index.writer(limitmb=MEMORY, timeout=10)
+    written = 0
     try:
-        fresh = index.is_empty()
         for number in gone:
             writer.delete_by_term("id", str(number))
+        put = writer.add_document if fresh else writer.update_document
         for document in documents:
-            put = writer.add_document if fresh else writer.update_document
             put(id=str(document.id), facts=document.facts, **document.texts)
-        writer.commit()
+            written += 1
+        writer.commit(merge=merge)
+        return written
     except BaseException:
         if not writer.is_closed:  # a failed commit has closed it: cancelling would hide what went wrong
             writer.cancel()
@@ -121,15 +184,14 @@ def _write(index: FileIndex, documents: Iterable[Document], gone: Iterable[int])
 
 
 def _point(to: Pointer) -> Pointer:
-    draft = home() / f"{POINTER}.{os.getpid()}"
-    draft.write_text(json.dumps(asdict(to)))
-    draft.replace(home() / POINTER)
-    _tidy(to.folder)
+    _keep(POINTER, to)
+    _tidy()
     return to
 
 
-def _tidy(kept: str) -> None:
+def _tidy() -> None:
     """Remove earlier builds; a reader of one keeps what it has open until it looks at the pointer again."""
+    kept = {found.folder for found in (_read(POINTER, Pointer), _read(BEGUN, Begun)) if found}
     for path in home().iterdir():
-        if path.is_dir() and path.name != kept:
+        if path.is_dir() and path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)

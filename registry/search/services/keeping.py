@@ -3,6 +3,7 @@
 The database is the truth. None of this changes it, and all of it may be repeated.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import structlog
@@ -10,8 +11,10 @@ import structlog
 from registry.core.db import db
 from registry.core.progress import SILENT, Progress, tracked
 from registry.search.index import reader, store
+from registry.search.index.layout import Document
 from registry.search.queries import documents
 
+PART = 5_000  # tools written at once: what a build that is stopped may have to write again
 MOST = 5_000  # tools changed at once: beyond that a new build is quicker, and reads go on beside it
 
 log = structlog.get_logger(__name__)
@@ -33,7 +36,10 @@ class Report:
 
 
 def rebuild(progress: Progress = SILENT) -> int:
-    """Build the whole index beside the one that answers, then exchange them; returns how many tools it holds."""
+    """Build the whole index beside the one that answers, then exchange them; returns how many tools it holds.
+
+    A build that was stopped goes on where it was; what has changed since it began is taken in at its end.
+    """
     with store.alone(wait=True):
         return _rebuild(progress)
 
@@ -72,10 +78,27 @@ def _compared() -> Report:
 
 def _rebuild(progress: Progress) -> int:
     _newest()
-    upto = documents.head()
-    ids = documents.live_ids()
-    store.build(tracked(documents.documents(ids), progress, "Search index", len(ids)), upto)
+    upto, ids = documents.head(), documents.live_ids()
+    stopped = store.begun(upto)
+    begun = stopped or store.begin(upto)
+    progress.start("Search index", len(ids))
+    progress.advance(begun.count)
+    left = [number for number in ids if number > begun.last]
+    for start in range(0, max(len(left), 1), PART):
+        part = left[start : start + PART]
+        again = stopped is not None and start == 0
+        begun = store.go_on(begun, _told(documents.documents(part), progress), max(part, default=begun.last), again)
+    progress.finish()
+    store.finish(begun)
+    if stopped:
+        _catch_up(SILENT)
     return len(ids)
+
+
+def _told(found: Iterable[Document], progress: Progress) -> Iterator[Document]:
+    for document in found:
+        yield document
+        progress.advance()
 
 
 def _catch_up(progress: Progress) -> int:
