@@ -26,6 +26,7 @@ SLICES = (
     "registry.lineage.views",
     "registry.estates.views",
     "registry.funding.views",
+    "registry.packs.views",
     "registry.governance.views",
     "registry.governance.subscribers",
     "registry.search.views",

@@ -35,6 +35,7 @@ from registry.governance.models import AgendaItem, Board, Case, Meeting, Review,
 from registry.governance.queries.actors import actor as load_actor
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
+from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
@@ -272,6 +273,14 @@ def AFundingStream(tool: Tool, organisation: Organisation | None = None, **field
     }
     home = organisation.id if organisation else tool.owner_id
     row = FundingStream(tool_id=tool.id, organisation_id=home, **{**values, **fields})
+    save(row)
+    return row
+
+
+def APack(tool: Tool, organisation: Organisation, **fields: Any) -> AdoptionPack:
+    """A force's pack from the live version of a record."""
+    values = {"version_id": tool.version_id, "made_at": clock.now(), **fields}
+    row = AdoptionPack(tool_id=tool.id, organisation_id=organisation.id, **values)
     save(row)
     return row
 

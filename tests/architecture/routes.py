@@ -219,6 +219,14 @@ ROUTES: dict[str, Row] = {
     "funding.change": Row(THEIR_LEADS, POLICING),
     "funding.release": Row(THEIR_LEADS, POLICING),
     "funding.withdraw": Row(THEIR_LEADS, POLICING),
+    # Adoption packs: each force's own
+    "packs.make": Row(WRITERS | {"their lead"}, POLICING),
+    "packs.show": Row(OURS | THEIRS),
+    "packs.confirm": Row(WRITERS | {"assurer", "their lead"}, OURS | THEIRS),
+    "packs.check": Row(WRITERS | {"assurer", "their lead"}, OURS | THEIRS),
+    "packs.sign": Row(RELEASERS | THEIR_LEADS, OURS | THEIRS),
+    "packs.pdf": Row(OURS | THEIRS),
+    "packs.word": Row(OURS | THEIRS),
     # Lineage
     "lineage.show": READ,
     "lineage.state": Row(ADOPTERS, POLICING),
@@ -322,6 +330,7 @@ SAMPLES = {
     "old": 1,
     "new": 1,
     "filename": "css/app.css",
+    "key": "record-phase",
 }
 
 # Addresses that are about another record than "live"

@@ -87,6 +87,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
     f.AnOrigin(claimed, ours)
     adoption = f.AnAdoption(live, theirs, Stage.LIVE, visibility=Visibility.POLICING)
     f.AnAdoption(live, ours, Stage.LIVE, Standing.REPORTED, Visibility.POLICING)
+    f.APack(live, ours), f.APack(live, theirs)
     return {
         **_evidence(live, theirs, measure),
         **_case(board, live, theirs),

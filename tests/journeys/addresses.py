@@ -119,6 +119,7 @@ BY_ROLE = {
         f"{DIARY}/adoption/release",
         f"{DIARY}/lineage/state",
         f"{HELPER}/compatibility",
+        f"{HELPER}/pack/new",
         "/funding?months=24",
         f"{HELPER}/funding",
         f"{HELPER}/funding/new",

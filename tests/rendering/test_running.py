@@ -69,7 +69,7 @@ class TestAChild:
             running.run("text_of_docx", made.exploding_docx(100), turns=tmp_path)
 
         assert failure.value.limit is True
-        assert [child for child in psutil.Process().children() if "child.py" in " ".join(child.cmdline())] == []
+        assert [child for child in psutil.Process().children() if "/child.py" in " ".join(child.cmdline())] == []
 
     def test_that_says_too_much_is_ended(self, tmp_path, monkeypatch):
         monkeypatch.setattr(running, "OUTPUT", 1000)

@@ -12,6 +12,7 @@ from registry.lineage.services import rehoming as lineage
 from registry.notifications.services import rehoming as notifications
 from registry.organisations.services import rehoming as organisations
 from registry.organisations.services.rehoming import Found, Kind
+from registry.packs.services import rehoming as packs
 from registry.replication.services import rehoming as replication
 
 KINDS: dict[str, Kind] = {
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
         lineage,
         estates,
         funding,
+        packs,
         governance,
         organisations,
         notifications,

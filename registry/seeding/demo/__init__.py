@@ -16,6 +16,7 @@ from registry.evidence.models import Evidence
 from registry.funding.models import FundingStream
 from registry.governance.models import Board
 from registry.lineage.models import Descent
+from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, Enquiry
 from registry.seeding.demo import accounts, assurance, decisions, records, results, spread
 from registry.seeding.demo.stage import Stage
@@ -59,6 +60,7 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: _has(Descent, helper), partial(spread.lineage, stage)),
         (partial(_states_systems, stage), partial(spread.systems, stage)),
         (lambda: _has(FundingStream, helper), partial(spread.funding, stage)),
+        (lambda: _has(AdoptionPack, helper), partial(spread.pack, stage)),
         (lambda: _has(Enquiry, helper), partial(spread.enquiry, stage)),
         (partial(_board_stands, stage), partial(decisions.board, stage, people)),
         (partial(_asked, stage), partial(decisions.access_request, stage, secret)),

@@ -11,6 +11,7 @@ from registry.estates.services import Said, share, state_estate
 from registry.funding.services import Details
 from registry.funding.services import record as record_funding
 from registry.lineage.services import Statement, state
+from registry.packs.services import Checked, check, make
 from registry.replication import services as replication
 from registry.replication.events import AdoptionMoved
 from registry.replication.models import Adoption, StageEvent
@@ -80,6 +81,16 @@ def funding(stage: Stage) -> None:
             ends_on=today + timedelta(days=row["days_ahead"]),
         )
         record_funding(stage.actor(row["who"]), stage.there(row["tool"]).slug, details)
+
+
+@command
+def pack(stage: Stage) -> None:
+    """The second force has a pack for the tool that it tries, with some of it checked."""
+    helper = stage.there("helper").slug
+    lead = stage.actor("other-lead")
+    make(lead, helper, "southvale")
+    for key, words in stage.texts["pack"].items():
+        check(lead, helper, "southvale", key, Checked(words))
 
 
 @command

@@ -1,0 +1,191 @@
+"""A force's pack for a tool: everything that its pages and its documents show, as far as the reader may see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from registry.catalogue.models import Tool
+from registry.catalogue.queries.terms import in_words, options_of
+from registry.catalogue.queries.tools import tool as readable_tool
+from registry.core import clock
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.estates.queries.estate import estates_for, system_labels
+from registry.funding.queries.streams import old, streams_of
+from registry.lineage.queries import lineage
+from registry.organisations.models import Organisation
+from registry.packs.models import AdoptionPack
+from registry.packs.queries.inherited import Inherited, content_of, inherited
+from registry.replication.queries.adoptions import every_adoption_of
+from registry.replication.queries.position import own_or_asked
+from registry.replication.queries.rows import AdoptionRow
+from registry.replication.services.steps import Place
+from registry.rules.compatibility import Match, match
+from registry.rules.gates import ASKS, GATES, Gate
+from registry.rules.lifecycles import ADOPTED, EXITS, PATH, Stage
+from registry.rules.policy import Actor, Permission, allows, require
+from registry.rules.questions import Content, schema
+from registry.rules.staleness import is_old
+
+SHOWN = (
+    "prerequisites",
+    "systems_needed",
+    "training",
+    "weeks_to_adopt",
+    "lessons",
+    "conditions_for_success",
+    "integration_detail",
+    "contact_role",
+    "contact_mailbox",
+)
+COSTS = ("cost_band", "cost_setup_amount", "cost_setup", "cost_yearly_amount", "cost_per", "cost_yearly", "price_year")
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """A stage of the force's own plan: the decision before it, and the proof that the register asks for."""
+
+    stage: Stage
+    gate: Gate
+    proof: str
+    state: str  # done, now or ahead
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What another force says that it learnt."""
+
+    who: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CostRange:
+    """What other forces state that they pay for their use, from the least to the most, in one currency."""
+
+    currency: str
+    least: int
+    most: int
+    forces: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything in it."""
+
+    row: AdoptionPack
+    tool: Tool
+    organisation: Organisation
+    answers: Mapping[str, tuple[str, str]]  # code -> the question and the answer in words
+    costs_old: bool  # what the record says of costs is too old to be shown
+    inherited: Sequence[Inherited]
+    plan: Sequence[PlanStep]
+    fit: Match
+    systems: Mapping[str, str]
+    users: Sequence[AdoptionRow]  # whom to ask
+    left: Sequence[AdoptionRow]  # who declined, paused or stopped, and what stood in the way
+    lessons: Sequence[Lesson]
+    ranges: Sequence[CostRange]
+    checks: bool
+    signs: bool
+
+    @property
+    def to_check(self) -> list[Inherited]:
+        """What is inherited and nobody of the force has looked at."""
+        return [one for one in self.inherited if not one.checked]
+
+    @property
+    def newer(self) -> bool:
+        """Whether the record has a later version than the one that this was made from."""
+        return self.tool.version_id != self.row.version_id
+
+
+def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
+    """The pack of the actor's force for a tool: at most 24 statements, however much there is.
+
+    Raises as the tool's page does, NotAllowed to those of other organisations, NotFound where none was made.
+    """
+    tool = readable_tool(actor, slug)
+    home = own_or_asked(actor, organisation)
+    place = Place(tool.id, home.id)
+    require(actor, Permission.PACK_READ, place)
+    row = current(tool.id, home.id)
+    if row is None:
+        raise NotFound("Your force has no pack for this tool yet.")
+    content = content_of(actor, tool, row)
+    rows = every_adoption_of(actor, tool.id)
+    labels = system_labels()
+    answers, costs_old = _answers(row, content)
+    return Pack(
+        row,
+        tool,
+        home,
+        answers,
+        costs_old,
+        inherited(tool, row, content),
+        plan(next((one for one in rows if one.organisation_id == home.id), None)),
+        match(content.get("systems_needed") or (), estates_for(actor, [home.id]).get(home.id, {})),
+        labels,
+        [one for one in rows if one.stage in ADOPTED and one.organisation_id != home.id],
+        [one for one in rows if one.stage in EXITS and one.organisation_id != home.id],
+        _lessons(actor, slug, home.id),
+        _ranges(actor, tool, home.id),
+        allows(actor, Permission.PACK_CHECK, place),
+        allows(actor, Permission.PACK_SIGN, place),
+    )
+
+
+def current(tool_id: int, organisation_id: int) -> AdoptionPack | None:
+    """The pack that an organisation has for a tool, whoever asks: one statement."""
+    found = select(AdoptionPack).where(
+        AdoptionPack.tool_id == tool_id,
+        AdoptionPack.organisation_id == organisation_id,
+        AdoptionPack.ended_at.is_(None),
+    )
+    return db.session.scalar(found.options(joinedload(AdoptionPack.version)).execution_options(populate_existing=True))
+
+
+def plan(row: AdoptionRow | None) -> list[PlanStep]:
+    """The stages of the path with their gates, and where the force is."""
+    at = PATH.index(row.stage) if row and row.stage in PATH else -1
+    states = {True: "done", False: "ahead"}
+    return [
+        PlanStep(stage, GATES[stage], ASKS[stage], "now" if place == at else states[place < at])
+        for place, stage in enumerate(PATH)
+    ]
+
+
+def _answers(row: AdoptionPack, content: Content) -> tuple[dict[str, tuple[str, str]], bool]:
+    """The answers that the pack shows. Costs of more than a year ago are left out."""
+    stale = is_old(clock.day_of(row.version.published_at), clock.today())
+    wanted = (*SHOWN, *(() if stale else COSTS))
+    known = schema(row.version.schema_number)
+    asked = [question for code in wanted if (question := known.question(code)) and code in content]
+    options = options_of(asked)
+    return {
+        question.code: (question.label, in_words(question, content[question.code], options)) for question in asked
+    }, stale and any(code in content for code in COSTS)
+
+
+def _lessons(actor: Actor, slug: str, home: int) -> list[Lesson]:
+    lines = lineage(actor, slug).in_order
+    return [
+        Lesson(line.adoption.organisation_name, line.lessons)
+        for line in lines
+        if line.lessons and line.adoption.organisation_id != home
+    ]
+
+
+def _ranges(actor: Actor, tool: Tool, home: int) -> list[CostRange]:
+    """What others state, of the last 12 months: the least and the most, and of how many forces."""
+    found: dict[str, dict[int, int]] = {}
+    for row in streams_of(actor, tool.id):
+        if row.purpose.value == "adoption" and row.amount is not None and not old(row) and row.organisation_id != home:
+            forces = found.setdefault(row.currency, {})
+            forces[row.organisation_id] = forces.get(row.organisation_id, 0) + row.amount
+    return [
+        CostRange(currency, min(forces.values()), max(forces.values()), len(forces))
+        for currency, forces in sorted(found.items())
+    ]
