@@ -96,9 +96,10 @@ def _assessments(
     tool: Tool, pack: AdoptionPack, content: Content, checks: Mapping[tuple[Source, str], PackCheck]
 ) -> list[Inherited]:
     found = []
-    for state in standards_of(tool.id, content, clock.day_of(pack.made_at)):
-        if state.assessment is None:
-            continue
+    for state in standards_of(tool.id, content):
+        known = (Source.ASSESSMENT, state.standard.code) in checks
+        if state.assessment is None or (pack.signed_at is not None and not known):
+            continue  # what the owner said after the pack was signed is no part of it
         said = f"{label(state.assessment.compliance)}, said by: {state.assessment.assessor_role}, {_day(state.assessment.recorded_at)}"
         code = state.standard.code
         found.append(
