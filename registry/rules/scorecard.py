@@ -1,57 +1,140 @@
-"""The levelled scorecard: registered, documented, assured, evidenced; each says what is missing for the next."""
+"""The levelled scorecard: registered, documented, assured, evidenced; each says what is missing for the next.
 
+The checks are data; a standard that applies is a check of its own. Everything here is worked out from facts that are
+given, so that the score of any day follows from the facts of that day.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+import yaml
+
+from registry.rules.assessing import EXPIRED, LAPSED
+from registry.rules.words import Compliance
+
+SEED = Path(__file__).parents[2] / "seed"
 LEVELS = ("registered", "documented", "assured", "evidenced")
+PASSED, FAILED, EXEMPT, RECHECK = "passed", "not-passed", "exempt", "re-check"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Where the tool stands with one standard that applies and is judged on it."""
+
+    code: str
+    title: str
+    state: str | None
+    signed: bool
+    sent_back: bool
+    needs_recheck: bool
+    expires_on: date | None = None
+    exempt_until: date | None = None
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the levels are worked out from."""
 
-    answers: int  # required answers given
-    required: int
-    has_description: bool
-    has_prerequisites: bool
-    standards_stated: int  # and signed by an assurer
-    standards_applicable: int
-    standards_failed: int  # not met, or met once and now expired
+    lacking: Sequence[str]  # labels of required answers that are missing
+    answered: frozenset[str]  # questions with an answer
+    standards: Sequence[Stated]
     replication_level: int
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check of a level: whether it passes, and how to pass it."""
+    """One check of a level: how it stands and why, and what to do about it where."""
 
+    code: str
     level: str
     text: str
-    passed: bool
-    remedy: str
+    state: str
+    reason: str = ""
+    remedy: str = ""
+    about: str = ""  # what it is about: "record", "standard" or "evidence"
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is met: an exempt one is not, and holds nevertheless."""
+        return self.state == PASSED
+
+    @property
+    def holds(self) -> bool:
+        """Whether it stands in nobody's way."""
+        return self.state != FAILED
+
+
+@cache
+def described() -> tuple[dict[str, Any], ...]:
+    """The checks as the seed file describes them."""
+    return tuple(yaml.safe_load((SEED / "scorecard.yaml").read_text(encoding="utf-8"))["checks"])
 
 
 def checks(facts: Facts) -> tuple[Check, ...]:
     """Every check, lowest level first."""
-    stated = facts.standards_stated >= facts.standards_applicable > 0
-    return (
-        Check("documented", "Every required answer is given", facts.answers >= facts.required, "Complete the record."),
-        Check("documented", "What it does is described", facts.has_description, "Add a description."),
-        Check("documented", "Prerequisites are stated", facts.has_prerequisites, "Say what a force needs first."),
-        Check(
-            "assured",
-            "Each standard that applies is stated and signed",
-            stated,
-            "State where it stands; an assurer signs it.",
-        ),
-        Check("assured", "No standard is unmet or expired", stated and not facts.standards_failed, "Mend or renew it."),
-        Check("evidenced", "Tested with a comparison group", facts.replication_level >= 3, "Plan an evaluation."),
-    )
+    return tuple(check for row in described() for check in _checks(row, facts))
 
 
-def level(facts: Facts) -> str:
-    """The highest level of which, and of all below it, every check passes."""
+def level(checked: Iterable[Check]) -> str:
+    """The highest level of which, and of all below it, every check holds."""
+    known = list(checked)
     reached = LEVELS[0]
     for name in LEVELS[1:]:
-        if not all(check.passed for check in checks(facts) if check.level == name):
+        if not all(check.holds for check in known if check.level == name):
             break
         reached = name
     return reached
+
+
+def _checks(row: Mapping[str, Any], facts: Facts) -> list[Check]:
+    if row["kind"] == "standards" and facts.standards:
+        return [_of_standard(row["level"], stated) for stated in facts.standards]
+    if row["kind"] == "required":
+        named = ": " + ", ".join(facts.lacking[:3]) + (" …" if len(facts.lacking) > 3 else "")
+        return [_check(row, not facts.lacking, row["reason"].rstrip(".") + named + ".")]
+    if row["kind"] == "answered":
+        return [_check(row, row["question"] in facts.answered)]
+    if row["kind"] == "replication":
+        return [_check(row, facts.replication_level >= row["at_least"])]
+    return [_check(row, False)]
+
+
+def _check(row: Mapping[str, Any], holds: bool, reason: str = "") -> Check:
+    about = "evidence" if row["kind"] == "replication" else "record"
+    if holds:
+        return Check(row["code"], row["level"], row["text"], PASSED, about=about)
+    return Check(row["code"], row["level"], row["text"], FAILED, reason or row["reason"], row["remedy"], about)
+
+
+def _of_standard(level: str, stated: Stated) -> Check:
+    state, reason, remedy = _standing(stated)
+    return Check(stated.code, level, stated.title, state, reason, remedy, "standard")
+
+
+def _standing(stated: Stated) -> tuple[str, str, str]:
+    if stated.state is None:
+        return FAILED, "It is not stated.", "State where the tool stands, with proof."
+    if stated.state == EXPIRED:
+        return FAILED, f"It expired on {_spoken(stated.expires_on)}.", "Assess it again."
+    if stated.state == LAPSED:
+        lapsed = f"The exemption lapsed on {_spoken(stated.exempt_until)}."
+        return FAILED, lapsed, "Meet the requirement, or ask for a new exemption; then state it again."
+    if stated.state == Compliance.NOT_MET:
+        return FAILED, "A requirement is not met.", "Meet it, or ask for an exemption; then state it again."
+    if stated.sent_back:
+        return FAILED, "An assurer sent it back.", "Mend what the assurer asks for, and state it again."
+    if not stated.signed:
+        return FAILED, "No assurer has signed it.", "An assurer who did not assess it signs it."
+    if stated.needs_recheck:
+        return RECHECK, "It was assessed under an earlier version.", "Check what is new or changed, and state it again."
+    if stated.state == Compliance.EXEMPT:
+        return EXEMPT, f"Exempt until {_spoken(stated.exempt_until)}.", ""
+    return PASSED, "", ""
+
+
+def _spoken(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "a day that is not stated"

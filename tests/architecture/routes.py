@@ -173,6 +173,7 @@ ROUTES: dict[str, Row] = {
     "evidence.attach": Row(WRITERS | {"their lead"}, POLICING),
     "evidence.withdraw": Row(WRITERS | {"their lead"}, POLICING),
     "pages.standards": OPEN,
+    "pages.scorecard": READ,
     "pages.standard": OPEN,
     "standards.draft_version": Row(frozenset({"registrar"}), ALL),
     "standards.activate_version": Row(frozenset({"registrar"}), ALL),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from registry.rules.applies import applies, reasons
 from registry.rules.assessing import EXPIRED, LAPSED, state_on
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import Compliance
-from registry.standards.models import Assessment, Standard, StandardVersion
+from registry.standards.models import Assessment, SignOff, Standard, StandardVersion
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class StandardState:
     day: date
     version: StandardVersion | None  # the current one of that day
     proof: str | None = None  # where the reader may read it
+    known_by: datetime | None = None  # a sign-off of later is left out
 
     @property
     def state(self) -> str | None:
@@ -59,12 +60,17 @@ class StandardState:
     @property
     def signed(self) -> bool:
         """Whether an assurer signed it."""
-        return bool(self.assessment and self.assessment.signoff and self.assessment.signoff.signed)
+        return self._signoff is not None and self._signoff.signed
 
     @property
     def sent_back(self) -> bool:
         """Whether an assurer sent it back."""
-        return bool(self.assessment and self.assessment.signoff and not self.assessment.signoff.signed)
+        return self._signoff is not None and not self._signoff.signed
+
+    @property
+    def _signoff(self) -> SignOff | None:
+        found = self.assessment.signoff if self.assessment else None
+        return found if found and (self.known_by is None or found.recorded_at < self.known_by) else None
 
     @property
     def local(self) -> bool:
