@@ -62,6 +62,7 @@ class Permission(StrEnum):
     FILE_ADD = "file:add"
     FILE_WITHDRAW = "file:withdraw"
     EVIDENCE_ADD = "evidence:add"
+    PLAYBOOK_FOLLOW = "playbook:follow"
     STANDARD_VERSION = "standard:version"
     STANDARD_ASSESS = "standard:assess"
     ASSESSMENT_SIGN = "assessment:sign"

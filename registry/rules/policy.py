@@ -140,6 +140,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.FILE_WITHDRAW: (*WRITERS, ASSURER_OF_OWNER),
     P.EVIDENCE_ADD: (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
     P.STANDARD_VERSION: (registrar,),
+    P.PLAYBOOK_FOLLOW: (every(policing_member, LEAD_OF_ADOPTER),),  # said by the lead of the site
     P.STANDARD_ASSESS: ASSESSORS,  # of a tool its owner's people, of an adoption the adopter's: see `Subject`
     P.ASSESSMENT_SIGN: (ASSURER_OF_OWNER,),
     P.EXEMPTION_ASK: ASSESSORS,

@@ -194,6 +194,7 @@ class FilePurpose(StrEnum):
     EQUALITY_IMPACT_ASSESSMENT = "equality-impact-assessment"
     BUSINESS_CASE = "business-case"
     USER_GUIDE = "user-guide"
+    PLAYBOOK = "playbook"
     OTHER = "other"
 
 
@@ -221,6 +222,7 @@ LABELS: dict[str, str] = {
     "compared-adjusted": "Compared, with adjustment",
     "before-after": "Before and after only",
     "estimate": "Estimate or account, not measured",
+    "playbook": "Playbook for other forces to follow",
     "mean-difference": "Difference in the measure's own unit",
     "percentage-points": "Difference in percentage points",
     "percent-change": "Change in percent",

@@ -297,6 +297,7 @@ ROUTES: dict[str, Row] = {
     "api.tool": READ,
     "api.lineage": READ,
     "api.results": READ,
+    "api.grades": READ,
     "api.adoptions": OPEN,
     "api.organisations": OPEN,
     "api.organisation": OPEN,
@@ -372,7 +373,7 @@ OTHER_TOOLS = {
 
 # Gaps of the same name that stand for another thing at these addresses: its name on the stage
 OTHER_THINGS = {
-    **{endpoint: {"claim_id": "graded_id"} for endpoint in ROUTES if endpoint.startswith("governance.grade")},
+    **{endpoint: {"claim_id": "graded_id"} for endpoint in ROUTES if endpoint.startswith(("governance.grade", "api.grades"))},
     "assurance.download": {"file_id": "proof_file_id"},
     "assurance.adoption_standing": {"code": "local_standard"},
     "assurance.adoption_assess": {"code": "local_standard"},

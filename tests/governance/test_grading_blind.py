@@ -158,11 +158,15 @@ class TestElsewhere:
         assert len(seen) == len(SCORES)
         assert len(set(map(str, seen))) == 1
 
-    def test_the_api_tells_nobody(self, web, session):
-        result, _people = scored(Design.COMPARISON_GROUP, otherwise("worse", TRIAL))
+    @pytest.mark.parametrize("path", ["", "/claims/{claim}/grades"])
+    def test_the_api_tells_nobody(self, web, session, path):
+        result, people = scored(Design.COMPARISON_GROUP, otherwise("worse", TRIAL))
+        web.sign_in(people["second"].id)
 
-        page = web.get(f"/api/v1/tools/{result.tool.slug}")
+        page = web.get(f"/api/v1/tools/{result.tool.slug}{path.format(claim=result.claim.id)}")
 
+        assert page.status_code == 200
+        assert "comparison-group" in page.text
         assert "worse" not in page.text
         assert "randomised-trial" not in page.text
 
@@ -186,7 +190,10 @@ class TestAfterwards:
         services.reconcile(second, *result.at, page.proposal.id)
 
         text = web.get(result.path).text
+        told = web.get(f"/api/v1/tools/{result.tool.slug}/claims/{result.claim.id}/grades").get_json()
 
+        assert [score["place"] for score in told["reviews"][0]["scores"]] == ["first", "second"]
+        assert [one["standing"] for one in told["grades"]] == ["confirmed", "under-review", "provisional"]
         assert "First reviewer" in text
         assert "Second reviewer" in text
         assert "Shows no clear change" in text

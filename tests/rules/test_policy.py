@@ -68,6 +68,7 @@ THINGS = {
     "contract": Thing(id=21, organisation_id=HERE, supplier_id=SUPPLIER, visibility=Visibility.POLICING),
     "reply": TOOL,
     "evidence": EVIDENCE,
+    "playbook": EVIDENCE,
     "grading": Thing(
         id=100,
         owner_id=HERE,

@@ -21,7 +21,17 @@ from registry.api.schemas.standards import StandardNameSchema
 from registry.rules.assessing import EXPIRED, LAPSED
 from registry.rules.lifecycles import Stage
 from registry.rules.scorecard import LEVELS
-from registry.rules.words import Compliance, Design, Direction, EffectKind, Measurer, Phase, Recurrence, Standing
+from registry.rules.words import (
+    Compliance,
+    Design,
+    Direction,
+    EffectKind,
+    GradeStanding,
+    Measurer,
+    Phase,
+    Recurrence,
+    Standing,
+)
 
 
 class ToolQuestion(PageQuestion):
@@ -73,8 +83,9 @@ def number_or_none(about: str = "") -> fields.Integer:
 
 
 class ClaimSchema(Answer):
-    """One outcome of a study, as published or as the force states it."""
+    """One outcome of a study, as published or as the force states it, with the grade that holds now."""
 
+    id = fields.Integer(metadata={"description": "Its number, in the address of its grades."})
     outcome = text()
     measure = fields.Nested(MeasureNameSchema, allow_none=True, metadata={"description": "Null for a local measure."})
     local_measure = text_or_none()
@@ -110,6 +121,14 @@ class ClaimSchema(Answer):
     net_of_cost = fields.Boolean(allow_none=True, metadata={"description": "False for gross."})
     direction = fields.Enum(
         Direction, by_value=True, allow_none=True, metadata={"description": "Null for a count, which is no effect."}
+    )
+    grade_direction = fields.Enum(Direction, by_value=True, allow_none=True, metadata={"description": "As graded."})
+    grade_design = fields.Enum(Design, by_value=True, allow_none=True, metadata={"description": "As graded."})
+    grade_standing = fields.Enum(
+        GradeStanding,
+        by_value=True,
+        allow_none=True,
+        metadata={"description": "A provisional one follows from the printed rule and is no verdict of any body."},
     )
     verified = fields.Boolean(metadata={"description": "Whether it was read in its source."})
 

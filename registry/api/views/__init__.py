@@ -6,6 +6,7 @@ from registry.api.views import (
     adoptions,
     boards,
     docs,
+    grades,
     limits,
     lineage,
     measures,
@@ -16,7 +17,19 @@ from registry.api.views import (
 )
 from registry.api.views.blueprint import bp, document
 
-__all__ = ["adoptions", "boards", "bp", "docs", "lineage", "measures", "organisations", "results", "standards", "tools"]
+__all__ = [
+    "adoptions",
+    "boards",
+    "bp",
+    "docs",
+    "grades",
+    "lineage",
+    "measures",
+    "organisations",
+    "results",
+    "standards",
+    "tools",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -21,7 +21,7 @@ from registry.freshness.queries.due import AHEAD
 from registry.freshness.queries.facts import Fact
 from registry.freshness.services import make_link
 from registry.governance.models import Case, Decision
-from registry.governance.queries import review
+from registry.governance.queries import grading, review
 from registry.governance.queries.actors import actor as load_actor
 from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
 from registry.notifications.models import Notice
@@ -62,6 +62,7 @@ def lead_lines(actor: Actor, day: date, facts: Sequence[Fact]) -> list[str]:
         (len(due), "condition or action due within 60 days", "conditions and actions due within 60 days"),
         (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
         *lead_facts(actor, day),
+        (len(grading.appealable(actor)), "grade that you may appeal against", "grades that you may appeal against"),
         *_news(actor, led, day),
     )
 
@@ -76,11 +77,15 @@ def reviewer_lines(actor: Actor, day: date) -> list[str]:
     if not actor.at(Role.REVIEWER):
         return []
     mine, again, late, free = review.overdue_with(actor, day)
+    grades, late_grades, wanted, _waiting = grading.waiting_with(actor, day)
     return _said(
         (mine, "record is yours to review", "records are yours to review"),
         (again, "of them was sent in again", "of them were sent in again"),
         (late, "of them is overdue", "of them are overdue"),
         (free, "record waits for a reviewer to take it", "records wait for a reviewer to take them"),
+        (grades, "grade is yours to review", "grades are yours to review"),
+        (late_grades, "of them is overdue", "of them are overdue"),
+        (wanted, "grade wants a reviewer", "grades want a reviewer"),
     )
 
 

@@ -1,7 +1,7 @@
 """The page of a tool."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from registry.rules.lifecycles import EXITS
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.questions import Content, Kind, Question, Section, current, schema
 from registry.rules.summary import sentence
-from registry.rules.words import Design, Direction, Role
+from registry.rules.words import Design, Direction, GradeStanding, Role
 from registry.scorecards.queries import Scorecard, scorecard
 from registry.standards.queries import StandardState, standards_of
 
@@ -48,6 +48,9 @@ NEEDS = (
 )
 
 
+REVIEWED = (GradeStanding.CONFIRMED, GradeStanding.APPEALED)
+
+
 @dataclass(frozen=True)
 class Answer:
     """A question with what was answered, in words."""
@@ -68,6 +71,9 @@ class Rating:
     level_words: str
     design: Design | None
     directions: tuple[Direction, ...]  # found at the strongest design, each once
+    confirmed: int = 0  # graded results that reviewers confirmed
+    graded: int = 0
+    sites: grading.Sites = field(default_factory=lambda: grading.sites_of(()))
 
     @property
     def direction(self) -> Direction | None:
@@ -170,8 +176,16 @@ def rating(evidence: Sequence[Evidence], counts: Counts) -> Rating:
     level = grading.replication_level(findings)
     design = grading.strongest(findings)
     directions = [finding.direction for finding in findings if finding.direction and finding.design is design]
+    standings = [claim.grade_standing for item in evidence for claim in item.claims if claim.direction]
     return Rating(
-        sentence(findings, counts.adopted), level, grading.LEVELS[level], design, tuple(dict.fromkeys(directions))
+        sentence(findings, counts.adopted),
+        level,
+        grading.LEVELS[level],
+        design,
+        tuple(dict.fromkeys(directions)),
+        sum(standing in REVIEWED for standing in standings),
+        len(standings),
+        grading.sites_of(findings),
     )
 
 

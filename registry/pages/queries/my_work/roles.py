@@ -11,7 +11,7 @@ from registry.catalogue.queries import scope
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import assurance, discovery, due, people, redactions, reviews
+from registry.pages.queries.my_work import assurance, discovery, due, grades, people, redactions, reviews
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -58,6 +58,7 @@ def _lead(actor: Actor) -> list[Group]:
         group("enquiries", enquiry_items(asked.items), asked.total),
         group("tasks", task_items(tasks_of(actor, led, (TaskState.OPEN,)))),
         group("disputes", [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in mine]),
+        grades.for_lead(actor),
     ]
 
 
@@ -72,7 +73,7 @@ def _assurer(actor: Actor) -> list[Group]:
 
 
 def _reviewer(actor: Actor) -> list[Group]:
-    return reviews.for_reviewer(actor)
+    return [*reviews.for_reviewer(actor), *grades.for_reviewer(actor)]
 
 
 def _registrar(actor: Actor) -> list[Group]:
