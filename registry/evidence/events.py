@@ -106,3 +106,14 @@ class GradeRecorded(Event):
     design: str
     standing: str
     basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaybookFollowed(Event):
+    """The lead of a site said which playbook of the owner's it followed; nothing for none."""
+
+    kind: ClassVar[str] = "playbook-followed"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    attachment_id: int | None

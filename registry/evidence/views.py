@@ -15,6 +15,7 @@ from registry.evidence.forms import (
     EvidenceForm,
     FileForm,
     PlainForm,
+    PlaybookForm,
     outcomes,
     studies,
 )
@@ -154,10 +155,22 @@ def download(slug: str, evidence_id: int, file_id: int) -> ResponseReturnValue:
     return sent(storage.read(keeping().store, file), file.media_type, file.name)
 
 
-def study(slug: str, evidence_id: int, form: FileForm) -> str:
+@bp.post("/tools/<slug>/evidence/<int:evidence_id>/playbook")
+@requires(Permission.PLAYBOOK_FOLLOW)
+def follow(slug: str, evidence_id: int) -> ResponseReturnValue:
+    """Say which playbook of the owner's the site followed."""
+    form = PlaybookForm()
+    if form.carry_out(lambda: services.follow_playbook(current_actor(), slug, evidence_id, form.chosen())):
+        flash(_("It is recorded which playbook your site followed."))
+        return redirect(url_for(".show", slug=slug, evidence_id=evidence_id))
+    return study(slug, evidence_id, FileForm(formdata=None), form), 422
+
+
+def study(slug: str, evidence_id: int, form: FileForm, followed: PlaybookForm | None = None) -> str:
     """The page of a study, with the form for one more file."""
     tool, item = queries.evidence_item(current_actor(), slug, evidence_id)
     parent = queries.parent_of(item)
+    found = queries.playbooks(current_actor(), tool, item)
     return render_template(
         "evidence/show.html",
         form=form,
@@ -165,6 +178,8 @@ def study(slug: str, evidence_id: int, form: FileForm) -> str:
         item=item,
         files=files.files_of([parent]).get(parent, []),
         grades=queries.present_grades(item),
+        playbooks=found,
+        followed=(followed or PlaybookForm(formdata=None)).offer(found, item.playbook_id),
         corrections=history.corrections(item),
         may_change=queries.may_change(current_actor(), tool, item),
         synthetic=item.synthetic,

@@ -171,6 +171,7 @@ ROUTES: dict[str, Row] = {
     "evidence.correct_claim": Row(WRITERS | {"their lead"}, POLICING),
     "evidence.withdraw_claim": Row(WRITERS | {"their lead"}, POLICING),
     "evidence.attach": Row(WRITERS | {"their lead"}, POLICING),
+    "evidence.follow": Row(THEIR_LEADS, POLICING),
     "evidence.withdraw": Row(WRITERS | {"their lead"}, POLICING),
     "pages.standards": OPEN,
     "pages.scorecard": READ,
@@ -373,7 +374,11 @@ OTHER_TOOLS = {
 
 # Gaps of the same name that stand for another thing at these addresses: its name on the stage
 OTHER_THINGS = {
-    **{endpoint: {"claim_id": "graded_id"} for endpoint in ROUTES if endpoint.startswith(("governance.grade", "api.grades"))},
+    **{
+        endpoint: {"claim_id": "graded_id"}
+        for endpoint in ROUTES
+        if endpoint.startswith(("governance.grade", "api.grades"))
+    },
     "assurance.download": {"file_id": "proof_file_id"},
     "assurance.adoption_standing": {"code": "local_standard"},
     "assurance.adoption_assess": {"code": "local_standard"},

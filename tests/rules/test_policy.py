@@ -177,6 +177,7 @@ GRANTED: dict[Permission, set[str]] = {
     P.REPLY_ANSWER: LEAD,
     P.FILE_ADD: WRITERS | {"assurer here"},
     P.FILE_WITHDRAW: WRITERS | {"assurer here"},
+    P.PLAYBOOK_FOLLOW: {"lead there", "both"},
     P.EVIDENCE_ADD: WRITERS | {"lead there"},
     P.STANDARD_VERSION: REGISTRARS,
     P.STANDARD_ASSESS: WRITERS | RELEASERS,

@@ -2,6 +2,7 @@
 
 from registry.evidence.forms.designs import DesignFields
 from registry.evidence.forms.outcomes import ClaimFields, ClaimForm, CorrectClaimForm
+from registry.evidence.forms.playbooks import PlaybookForm
 from registry.evidence.forms.studies import CorrectEvidenceForm, EvidenceForm, FileForm, PlainForm
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "EvidenceForm",
     "FileForm",
     "PlainForm",
+    "PlaybookForm",
 ]

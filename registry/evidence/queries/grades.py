@@ -1,14 +1,18 @@
 """Grades as they hold now, seen from a page, from the grading rules and from the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.attachments.models import Attachment
+from registry.core import clock
 from registry.core.db import db
+from registry.core.events import EventRow
+from registry.evidence.events import PlaybookFollowed
 from registry.evidence.models import Claim, Evidence, Grade
 from registry.rules.grading import REASONS, Finding, answers_in_words
 from registry.rules.words import Design, Direction
@@ -27,6 +31,63 @@ def finding(item: Evidence, claim: Claim) -> Finding:
         site=site_key(item.site_today_id or item.site_id, item.site_words, item.id),
         playbook=item.playbook is not None and item.playbook.withdrawn_at is None,
     )
+
+
+def findings_at(tool_id: int, moment: datetime) -> list[Finding]:
+    """What was graded at a moment, as it was graded then: at most four statements. Sites are those that they are today."""
+    later = aliased(Grade)
+    newer = select(later.id).where(later.replaces_id == Grade.id, later.recorded_at <= moment)
+    rows = db.session.execute(
+        select(Grade.direction, Grade.design, Evidence.id, Evidence.site_words, _site().label("site"))
+        .join(Claim, Claim.id == Grade.claim_id)
+        .join(Evidence, Evidence.id == Claim.evidence_id)
+        .where(
+            Grade.tool_id == tool_id,
+            Grade.recorded_at <= moment,
+            Grade.happened_on <= moment.astimezone(clock.LONDON).date(),
+            ~newer.correlate(Grade).exists(),
+            or_(Claim.withdrawn_at.is_(None), Claim.withdrawn_at > moment),
+            or_(Evidence.withdrawn_at.is_(None), Evidence.withdrawn_at > moment),
+        )
+        .order_by(Grade.id)
+    ).all()
+    followed = _followed_at(tool_id, moment)
+    return [
+        Finding(row.direction, row.design, site_key(row.site, row.site_words, row.id), row.id in followed)
+        for row in rows
+    ]
+
+
+def _followed_at(tool_id: int, moment: datetime) -> set[int]:
+    """The studies whose site had said by then that it followed a playbook that stood then: at most three statements."""
+    said = db.session.scalars(
+        select(EventRow)
+        .where(EventRow.tool_id == tool_id, EventRow.kind == PlaybookFollowed.kind, EventRow.recorded_at <= moment)
+        .order_by(EventRow.id)
+    )
+    newest = {(row.data or {}).get("evidence_id"): (row.data or {}).get("attachment_id") for row in said}
+    wanted = {file_id for file_id in newest.values() if file_id}
+    if not wanted:
+        return set()
+    stood = select(Attachment.id).where(
+        Attachment.id.in_(wanted), or_(Attachment.withdrawn_at.is_(None), Attachment.withdrawn_at > moment)
+    )
+    standing = set(db.session.scalars(stood))
+    corrected = db.session.execute(
+        select(Evidence.corrects_id, Evidence.id).where(Evidence.tool_id == tool_id, Evidence.corrects_id.is_not(None))
+    )
+    after: dict[int | None, int] = {row.corrects_id: row.id for row in corrected}
+    return {_newest(number, after) for number, file_id in newest.items() if number and file_id in standing}
+
+
+def _newest(number: int, after: Mapping[int | None, int]) -> int:
+    while number in after:
+        number = after[number]
+    return number
+
+
+def _site() -> ColumnElement[int | None]:
+    return func.coalesce(Evidence.site_today_id, Evidence.site_id)
 
 
 def finding_of(row: Any) -> Finding:

@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from registry.attachments.models import Attachment
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import known_tool
 from registry.catalogue.queries import tool as live_tool
+from registry.catalogue.queries.files import released_files
 from registry.core.db import db
 from registry.core.errors import NotFound, WrongState
 from registry.evidence.models import Claim, Evidence
 from registry.organisations.models import Organisation
 from registry.organisations.queries import by_ids
 from registry.rules.policy import Actor, Permission, allows, require
-from registry.rules.words import Role, Standing
+from registry.rules.words import FilePurpose, Role, Standing
 
 LOADED = (
     joinedload(Evidence.site),
@@ -131,6 +133,18 @@ def may_change(actor: Actor, tool: Tool, item: Evidence) -> bool:
 def parent_of(item: Evidence) -> str:
     """What files beneath the item are stored under."""
     return f"evidence:{item.id}"
+
+
+def playbooks(actor: Actor, tool: Tool, item: Evidence) -> list[Attachment]:
+    """The playbooks of a live record, for the lead of a site other than the owner's to say which it followed.
+
+    One statement; none for everybody else.
+    """
+    site = item.site_today_id or item.site_id
+    at = At(item.id, tool.owner_id, site)
+    if tool.version_id is None or site == tool.owner_id or not allows(actor, Permission.PLAYBOOK_FOLLOW, at):
+        return []
+    return [file for file in released_files(actor, tool) if file.purpose == FilePurpose.PLAYBOOK]
 
 
 def may_describe(actor: Actor, tool: Tool) -> bool:

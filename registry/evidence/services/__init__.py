@@ -3,6 +3,7 @@
 from registry.evidence.services.adding import add_claim, add_evidence, attach_file
 from registry.evidence.services.correcting import correct_claim, correct_evidence, withdraw_claim, withdraw_evidence
 from registry.evidence.services.details import ClaimDetails, EvidenceDetails
+from registry.evidence.services.playbooks import follow_playbook
 
 __all__ = [
     "ClaimDetails",
@@ -12,6 +13,7 @@ __all__ = [
     "attach_file",
     "correct_claim",
     "correct_evidence",
+    "follow_playbook",
     "withdraw_claim",
     "withdraw_evidence",
 ]

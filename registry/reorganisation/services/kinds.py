@@ -6,6 +6,7 @@ from datetime import date
 from registry.accounts.services import rehoming as accounts
 from registry.catalogue.services import rehoming as catalogue
 from registry.estates.services import rehoming as estates
+from registry.evidence.services import rehoming as evidence
 from registry.funding.services import rehoming as funding
 from registry.governance.services import rehoming as governance
 from registry.lineage.services import rehoming as lineage
@@ -20,6 +21,7 @@ KINDS: dict[str, Kind] = {
     for slice_ in (
         accounts,
         catalogue,
+        evidence,
         replication,
         lineage,
         estates,
