@@ -25,6 +25,8 @@ def how_to_read() -> ResponseReturnValue:
         designs=list(Design),
         directions=list(Direction),
         levels=grading.LEVELS,
+        rule=grading.RULE,
+        questions=grading.QUESTIONS,
         scorecard_levels=scorecard.LEVELS,
     )
 
