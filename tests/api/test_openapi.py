@@ -41,6 +41,7 @@ class TestDocument:
 
         assert [path for path, item in paths.items() if "410" in item["get"]["responses"]] == [
             "/api/v1/tools/{slug}",
+            "/api/v1/tools/{slug}/claims/{claim_id}/grades",
             "/api/v1/tools/{slug}/lineage",
             "/api/v1/tools/{slug}/results",
         ]

@@ -171,6 +171,8 @@ BY_ROLE = {
     "reviewer": (
         "/my-work",
         "/reviews",
+        "/grades",
+        "/grades?show=mine",
         f"{IN_REVIEW}/review",
         f"{IN_REVIEW}/review/comment",
         f"{IN_REVIEW}/review/request-changes",

@@ -33,7 +33,8 @@ from registry.seeding.services import seed_reference
 from registry.standards.models import Assessment
 from tests import factories as f
 
-ROLES = ["lead", "lead", "contributor", "assurer", "reviewer", "board chair", "board secretary", "registrar"]
+REVIEWERS = ["reviewer", "second reviewer", "third reviewer", "fourth reviewer"]
+ROLES = ["lead", "lead", "contributor", "assurer", *REVIEWERS, "board chair", "board secretary", "registrar"]
 
 
 def count(model, *where) -> int:

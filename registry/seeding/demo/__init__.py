@@ -14,11 +14,11 @@ from registry.core.progress import Progress, tracked
 from registry.estates.models import EstateItem
 from registry.evidence.models import Evidence
 from registry.funding.models import FundingStream
-from registry.governance.models import Board
+from registry.governance.models import Board, Grading
 from registry.lineage.models import Descent
 from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, Enquiry
-from registry.seeding.demo import accounts, assurance, decisions, records, results, spread
+from registry.seeding.demo import accounts, assurance, decisions, grades, records, results, spread
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row, read_yaml
 from registry.standards.models import Assessment
@@ -55,6 +55,7 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: stage.tool("board") is not None, partial(records.in_work, stage)),
         (lambda: _has(Evidence, helper), partial(records.evidence, stage)),
         (lambda: _has(Evidence, diary), partial(results.together, stage)),
+        (lambda: _has(Grading, helper), partial(grades.reviewed, stage)),
         (lambda: _has(Adoption, helper), partial(spread.adoptions, stage)),
         (lambda: _has(Assessment, helper), partial(assurance.assessments, stage)),
         (lambda: _has(Descent, helper), partial(spread.lineage, stage)),
