@@ -36,7 +36,7 @@ from registry.governance.queries.actors import actor as load_actor
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.packs.models import AdoptionPack
-from registry.replication.models import Adoption, StageEvent
+from registry.replication.models import Adoption, Barrier, BarrierMet, SafetyNotice, SafetyReceipt, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
 from registry.rules.policy import Actor
 from registry.rules.questions import current
@@ -216,6 +216,33 @@ def AnAdoption(
         )
     )
     return adoption
+
+
+def ABarrier(code: str = "funding") -> Barrier:
+    """A coded barrier; the same one when asked for again."""
+    found = db.session.scalar(select(Barrier).where(Barrier.code == code))
+    row = found or Barrier(code=code, label=code.capitalize(), definition=f"About {code}.", position=next(numbers))
+    save(row)
+    return row
+
+
+def ABarrierMet(tool: Tool, organisation: Organisation, code: str = "funding", **fields: Any) -> BarrierMet:
+    """A barrier that an organisation met with a tool on the way."""
+    values = {"stage": Stage.PILOTING, "opened_on": clock.today(), "opened_at": clock.now()}
+    row = BarrierMet(
+        tool_id=tool.id, organisation_id=organisation.id, barrier_id=ABarrier(code).id, **{**values, **fields}
+    )
+    save(row)
+    return row
+
+
+def ASafetyNotice(tool: Tool, *reached: Organisation, **fields: Any) -> SafetyNotice:
+    """A notice that holds, and whom it reached."""
+    values = {"words": "Switch it off at night.", "visibility": Visibility.POLICING, "issued_at": clock.now()}
+    row = SafetyNotice(tool_id=tool.id, organisation_id=tool.owner_id, **{**values, **fields})
+    save(row)
+    save(*(SafetyReceipt(notice_id=row.id, organisation_id=one.id, reached_at=clock.now()) for one in reached))
+    return row
 
 
 def ASupplier(**fields: Any) -> Organisation:

@@ -17,6 +17,7 @@ from registry.discovery.services.unsubscribing import unsubscribe_key
 from registry.governance.services.grading.sweeping import sweep
 from registry.notifications.services.alerts import write_alerts
 from registry.notifications.services.digests import digests
+from registry.notifications.services.safety import remind
 from registry.notifications.services.sending import Letter, send_due
 from registry.notifications.services.working import Job, work
 from registry.search.services import catch_up
@@ -25,6 +26,7 @@ from registry.web import mail
 
 HOURLY = timedelta(hours=1)
 QUARTERLY = timedelta(minutes=15)
+MINUTELY = timedelta(minutes=1)
 
 
 def init_app(app: Flask) -> None:
@@ -51,6 +53,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("send", partial(send_due, partial(post, settings))),
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
         Job("alerts", lambda: write_alerts(clock.now()), every=QUARTERLY),
+        Job("safety", lambda: remind(clock.now()), every=MINUTELY),
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
         Job("grades", sweep, every=HOURLY),
         Job("forget", lambda: forget_searches(clock.today()), every=HOURLY),

@@ -42,6 +42,92 @@ class AdoptionDisputed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdoptionSettled(Event):
+    """The registrar settled a dispute: what the source reports stands, was corrected or was withdrawn."""
+
+    kind: ClassVar[str] = "adoption-settled"
+    tool_id: int
+    organisation_id: int
+    adoption_id: int
+    stage_event_id: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptionQueried(Event):
+    """The tool's owner or the registrar asked an adopter whether what is held of it is so."""
+
+    kind: ClassVar[str] = "adoption-queried"
+    tool_id: int
+    organisation_id: int
+    asker_id: int
+    enquiry_id: int
+    adoption_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarrierEvent(Event):
+    """Something happened to a barrier that an organisation met with a tool while it went along."""
+
+    tool_id: int
+    organisation_id: int
+    barrier_met_id: int
+    barrier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarrierOpened(BarrierEvent):
+    """An organisation met it."""
+
+    kind: ClassVar[str] = "barrier-opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarrierAssigned(BarrierEvent):
+    """Somebody now sees to it."""
+
+    kind: ClassVar[str] = "barrier-assigned"
+    owner_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarrierResolved(BarrierEvent):
+    """It was got past."""
+
+    kind: ClassVar[str] = "barrier-resolved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyEvent(Event):
+    """Something happened to a safety notice on a tool."""
+
+    tool_id: int
+    organisation_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyNoticeIssued(SafetyEvent):
+    """Every adopter is to be told; `organisation_id` is in whose name."""
+
+    kind: ClassVar[str] = "safety-notice-issued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyNoticeAcknowledged(SafetyEvent):
+    """The lead of an adopter, which `organisation_id` names, has taken note."""
+
+    kind: ClassVar[str] = "safety-notice-acknowledged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyNoticeLifted(SafetyEvent):
+    """It holds no longer."""
+
+    kind: ClassVar[str] = "safety-notice-lifted"
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageTermSet(Event):
     """The registrar changed for how many days a confirmation at a stage holds, from then on."""
 

@@ -125,6 +125,47 @@ class StageBarrier(Model):
     barrier: Mapped[Barrier] = relationship(lazy="raise")
 
 
+class BarrierMet(Model):
+    """A barrier that an organisation met with a tool while it went along: who sees to it, and how it was got past.
+
+    It hangs on tool and organisation, and is read by whoever may read the organisation's present adoption of the tool.
+    """
+
+    __tablename__ = "barrier_met"
+    __table_args__ = (
+        CheckConstraint("resolved_at IS NULL OR resolved_on IS NOT NULL", name="resolved_when"),
+        Index(
+            "uq_barrier_met_open",
+            "tool_id",
+            "organisation_id",
+            "barrier_id",
+            unique=True,
+            sqlite_where=text("resolved_at IS NULL"),
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+    )
+    id: Mapped[Key]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    barrier_id: Mapped[int] = mapped_column(ForeignKey("barrier.id"), index=True)
+    stage: Mapped[Stage] = mapped_column(enumerated(Stage))  # where the adoption stood then
+    note: Mapped[Prose | None]
+    opened_on: Mapped[date]
+    opened_at: Mapped[Moment]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)  # who sees to it
+    owner_role: Mapped[Name | None]
+    resolved_on: Mapped[date | None]
+    resolved_at: Mapped[Moment | None]
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    how: Mapped[Prose | None]
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    tool: Mapped[Tool] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=[organisation_id])
+    owner: Mapped[Organisation | None] = relationship(lazy="raise", foreign_keys=[owner_id])
+    barrier: Mapped[Barrier] = relationship(lazy="raise")
+
+
 class Hold(Model):
     """Something that stands between a tool and a stage, at one organisation or at all of them.
 
@@ -144,6 +185,40 @@ class Hold(Model):
     lifted_at: Mapped[Moment | None]
 
 
+class SafetyNotice(Model):
+    """A warning about a tool, which every adopter acknowledges. It is lifted with a reason, and its words stay."""
+
+    __tablename__ = "safety_notice"
+    id: Mapped[Key]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # in whose name it was issued
+    words: Mapped[Prose]
+    visibility: Mapped[Visibility] = mapped_column(enumerated(Visibility))
+    issued_at: Mapped[Moment]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lifted_at: Mapped[Moment | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lifted_because: Mapped[Prose | None]
+    tool: Mapped[Tool] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class SafetyReceipt(Model):
+    """An adopter that a notice reached: since when it knows, how often it was told, and whether its lead said so."""
+
+    __tablename__ = "safety_receipt"
+    __table_args__ = (UniqueConstraint("notice_id", "organisation_id"),)
+    id: Mapped[Key]
+    notice_id: Mapped[int] = mapped_column(ForeignKey("safety_notice.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    reached_at: Mapped[Moment]
+    told: Mapped[int] = mapped_column(default=0)  # how many of the mails of a receipt were written
+    acknowledged_at: Mapped[Moment | None]
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    notice: Mapped[SafetyNotice] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
 class Enquiry(Model):
     """A question from one organisation to an adopter about a tool, shown in both work lists."""
 
@@ -153,6 +228,7 @@ class Enquiry(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)  # who is asked
     asker_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    adoption_id: Mapped[int | None] = mapped_column(ForeignKey("adoption.id"), index=True)  # a query whether it is so
     question: Mapped[Prose]
     asked_at: Mapped[Moment]
     answer: Mapped[Prose | None]

@@ -168,6 +168,11 @@ def adopters_people(actor: Actor, adoption: Any) -> bool:
     return adoption.organisation_id in actor.organisations
 
 
+def not_adopters_people(actor: Actor, adoption: Any) -> bool:
+    """No membership at the adopting organisation, its predecessors or successors."""
+    return adoption.organisation_id not in actor.family
+
+
 def askers_people(actor: Actor, enquiry: Any) -> bool:
     """The actor belongs to the organisation that asked."""
     return enquiry.asker_id in actor.organisations

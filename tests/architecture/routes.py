@@ -232,6 +232,20 @@ ROUTES: dict[str, Row] = {
     # Lineage
     "lineage.show": READ,
     "lineage.state": Row(ADOPTERS, POLICING),
+    "replication.query": Row(frozenset({"lead", "registrar"}), POLICING),
+    "replication.settle": Row(frozenset({"registrar"}), POLICING),
+    "replication.barriers": OPEN,
+    "replication.barriers_csv": OPEN,
+    "replication.barrier": OPEN,
+    "replication.tool_barriers": READ,
+    "replication.open_barrier": Row(ADOPTERS | {"contributor"}, POLICING),
+    "replication.assign_barrier": Row(THEIR_LEADS, POLICING),
+    "replication.resolve_barrier": Row(THEIR_LEADS, POLICING),
+    "replication.safety_notices": READ,
+    "replication.issue_notice": Row(KEEPERS, POLICING),
+    "replication.safety_notice": READ,
+    "replication.acknowledge_notice": Row(THEIR_LEADS, POLICING),
+    "replication.lift_notice": Row(KEEPERS, POLICING),
     "replication.set_terms": Row(frozenset({"registrar"}), ALL),
     # Freshness
     "freshness.due": SIGNED_IN,  # nothing is due to most
@@ -387,6 +401,7 @@ OTHER_THINGS = {
     "assurance.adoption_attach": {"code": "local_standard"},
     "assurance.adoption_decide_exemption": {"code": "local_standard", "exemption_id": "local_exemption_id"},
     "assurance.adoption_download": {"code": "local_standard", "file_id": "local_file_id"},
+    "replication.barrier": {"code": "barrier"},
     "catalogue.file": {"file_id": "tool_file_id"},
     "catalogue.withdraw_file": {"file_id": "tool_file_id"},
 }

@@ -98,6 +98,9 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "person_id": _reader(cast).id,
         "redaction_id": _redaction(live, cast).id,
         "step_id": first(StageEvent, adoption_id=adoption.id).id,
+        "notice_id": f.ASafetyNotice(live, theirs).id,
+        "met_id": _barrier(live, theirs).id,
+        "barrier": "funding",
         "enquiry_id": _enquiry(live, theirs, ours, _reader(cast)).id,
         **_assessed(live, adoption, standard, local),
         "standard": standard.code,
@@ -108,6 +111,11 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "ring_id": f.ASynonymRing("anpr", "number plate recognition").id,
         "measure": measure.code,
     }
+
+
+def _barrier(tool: Any, force: Organisation) -> Any:
+    """A barrier that theirs met with the record."""
+    return f.ABarrierMet(tool, force)
 
 
 def _change() -> Any:

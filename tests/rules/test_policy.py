@@ -83,6 +83,8 @@ THINGS = {
     "exemption": Thing(owner_id=HERE, exempted_by="assurer"),
     "adoption": ADOPTION,
     "lineage": ADOPTION,
+    "barrier": ADOPTION,
+    "safety-notice": TOOL,
     "stage-term": None,
     "due-link": ORGANISATION,
     "estate": ADOPTION,
@@ -211,6 +213,16 @@ GRANTED: dict[Permission, set[str]] = {
     P.ADOPTION_CONFIRM: LEAD,
     P.ADOPTION_DISPUTE: LEAD,
     P.ADOPTION_RELEASE: RELEASERS,
+    P.ADOPTION_QUERY: LEAD | REGISTRARS,
+    P.ADOPTION_SETTLE: {"registrar there"},  # never of one's own force
+    P.BARRIER_OPEN: WRITERS,
+    P.BARRIER_ASSIGN: WRITERS,
+    P.BARRIER_RESOLVE: WRITERS,
+    P.SAFETY_NOTICE_READ: POLICING,
+    P.SAFETY_NOTICE_ISSUE: RELEASERS | REGISTRARS,
+    P.SAFETY_NOTICE_LIFT: RELEASERS | REGISTRARS,
+    P.SAFETY_NOTICE_FOLLOW: RELEASERS | REGISTRARS,
+    P.SAFETY_NOTICE_ACKNOWLEDGE: LEAD,
     P.STAGE_TERM_EDIT: REGISTRARS,
     P.DUE_LINK_RESTRICT: LEAD,
     P.EVIDENCE_CONFIRM: LEAD | {"lead there", "both"},
@@ -244,6 +256,8 @@ GRANTED: dict[Permission, set[str]] = {
 
 SUBJECTS = {
     P.TOOL_REGISTER: ORGANISATION,
+    P.ADOPTION_QUERY: Thing(id=7, owner_id=HERE, organisation_id=THERE),
+    P.SAFETY_NOTICE_ACKNOWLEDGE: ADOPTION,
     P.COLLABORATOR_ACCEPT: Thing(id=22, person_id=51),
     P.TRANSFER_OFFER: TOOL,
 }

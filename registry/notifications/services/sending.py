@@ -34,7 +34,7 @@ PAUSE = timedelta(minutes=1)
 BATCH = 50
 
 MAY_KNOW = (Permission.TOOL_READ, Permission.TOOL_KNOW, Permission.TOOL_DRAFT_READ)
-TOLD_OF_WITHDRAWN = ("tool-suspended", "redaction-asked", "redaction-refused", "field-redacted")
+TOLD_OF_WITHDRAWN = ("safety-notice", "tool-suspended", "redaction-asked", "redaction-refused", "field-redacted")
 
 log = structlog.get_logger(__name__)
 

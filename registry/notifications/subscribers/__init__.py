@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from registry.notifications.subscribers import at_once, people, redactions, reviews
+from registry.notifications.subscribers import at_once, people, redactions, reviews, safety
 
 
 def init_app(_app: Flask) -> None:
     """The handlers registered as their modules were imported."""
 
 
-__all__ = ["at_once", "init_app", "people", "redactions", "reviews"]
+__all__ = ["at_once", "init_app", "people", "redactions", "reviews", "safety"]

@@ -25,7 +25,13 @@ from registry.notifications.queries.people import (
 )
 from registry.notifications.services.notices import Message, tell, tell_address
 from registry.organisations.models import Organisation
-from registry.replication.events import AdoptionDisputed, EnquiryAnswered, EnquirySent
+from registry.replication.events import (
+    AdoptionDisputed,
+    AdoptionQueried,
+    AdoptionSettled,
+    EnquiryAnswered,
+    EnquirySent,
+)
 from registry.rules.words import Role, label
 
 OWN = "It is about your own account or roles. If you do not know of it, tell your force's lead at once."
@@ -104,9 +110,28 @@ def adoption_disputed(event: EventRow) -> None:
     tell(told, occasion(event), message, but=event.actor_id)
 
 
-@on(EnquirySent, subscriber="notices")
+@on(AdoptionSettled, subscriber="notices")
+def adoption_settled(event: EventRow) -> None:
+    """The leads of the force that disputed it, and of the tool's owner, as far as they may read the adoption."""
+    tool, data = tool_of(event), event.data or {}
+    how = {"withdrawn": "withdrawn", "corrected": "corrected"}.get(data["outcome"], "left as it is reported")
+    force = db.session.get_one(Organisation, event.organisation_id)
+    message = Message(
+        kind="adoption-settled",
+        subject=f"A dispute is settled: {tool.name}",
+        body=f"What a source reports of {force.name} is {how}. The reason stands beside it.",
+        link=f"/tools/{tool.slug}",
+        actor=actor_words(event.actor_id, [Role.REGISTRAR]),
+        reason="Your force disputed it, or owns the record.",
+        tool_id=tool.id,
+        adoption_id=data["adoption_id"],
+    )
+    tell(holders([Role.LEAD], {tool.owner_id, force.id}), occasion(event), message, but=event.actor_id)
+
+
+@on(EnquirySent, AdoptionQueried, subscriber="notices")
 def enquiry_sent(event: EventRow) -> None:
-    """The team mailbox of the force that is asked."""
+    """The team mailbox of the force that is asked, also whether what is held of it is so."""
     _enquiry(event, to=event.organisation_id, by=(event.data or {})["asker_id"], answered=False)
 
 

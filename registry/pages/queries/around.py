@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import Boolean, Date, Integer, Select, String, cast, literal, null, select, true, union_all
 
-from registry.catalogue.models import Source, Term, UnnamedClaim, Version
+from registry.catalogue.models import Source, Term, Tool, UnnamedClaim, Version
 from registry.core.db import Aware, db
 from registry.governance.models import Board, Case, Decision
+from registry.replication.models import SafetyNotice
+from registry.replication.queries import safety
+from registry.rules.policy import Actor
 
 BEYOND = 1_000  # rows of one tool; far above what any has
 
@@ -42,19 +45,29 @@ class Around:
     claims: Sequence[Row]
     decisions: Sequence[Row]  # newest first; number is the case, text the outcome
     terms: Mapping[str, Mapping[str, str]]
+    safety: Sequence[Row] = ()  # notices that hold, newest first
 
 
-def around(tool_id: int) -> Around:
+def around(actor: Actor, tool_id: int) -> Around:
     """What stands around a tool that the actor may read: one statement."""
-    statements = (_versions(tool_id), _sources(tool_id), _claims(tool_id), _decisions(tool_id), _terms())
+    statements = (
+        _versions(tool_id),
+        _sources(tool_id),
+        _claims(tool_id),
+        _decisions(tool_id),
+        _safety(actor, tool_id),
+        _terms(),
+    )
     rows = [Row(**row) for row in db.session.execute(union_all(*statements).limit(BEYOND)).mappings()]
-    apart: dict[str, list[Row]] = {"version": [], "source": [], "claim": [], "decision": [], "term": []}
+    apart: dict[str, list[Row]] = {"version": [], "source": [], "claim": [], "decision": [], "safety": [], "term": []}
     for row in sorted(rows, key=lambda row: row.id):
         apart[row.kind].append(row)
     terms: dict[str, dict[str, str]] = {}
     for row in sorted(apart["term"], key=lambda row: row.number or 0):
         terms.setdefault(row.dated or "", {})[row.title or ""] = row.text or ""
-    return Around(apart["version"][::-1], apart["source"], apart["claim"], apart["decision"][::-1], terms)
+    return Around(
+        apart["version"][::-1], apart["source"], apart["claim"], apart["decision"][::-1], terms, apart["safety"][::-1]
+    )
 
 
 def _row(kind: str, key: Any, **given: Any) -> list[Any]:
@@ -121,6 +134,15 @@ def _decisions(tool_id: int) -> Select[*tuple[Any, ...]]:
         .join(Case, Case.id == Decision.case_id)
         .join(Board, Board.id == Case.board_id)
         .where(Case.tool_id == tool_id)
+    )
+
+
+def _safety(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
+    columns = _row("safety", SafetyNotice.id, moment=SafetyNotice.issued_at, text=SafetyNotice.words)
+    return (
+        select(*columns)
+        .join(Tool, Tool.id == SafetyNotice.tool_id)
+        .where(SafetyNotice.tool_id == tool_id, SafetyNotice.lifted_at.is_(None), safety.open_to(actor))
     )
 
 

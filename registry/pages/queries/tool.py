@@ -142,7 +142,7 @@ class ToolPage:
 def tool_page(actor: Actor, slug: str) -> ToolPage:
     """A tool as the actor may read it: at most eight statements, whatever there is. Raises Withdrawn and NotFound."""
     tool = catalogue.tool(actor, slug)
-    beside = around(tool.id)
+    beside = around(actor, tool.id)
     content = catalogue.tool_content(actor, tool)
     evidence = evidence_queries.evidence_of(tool.id)
     rows = [row for row in every_adoption_of(actor, tool.id) if row.synthetic == tool.synthetic]
@@ -232,10 +232,12 @@ def actions(actor: Actor, tool: Tool, rows: Sequence[AdoptionRow]) -> frozenset[
         "claim": tool.from_sources and bool(tool.origins) and (visitor or allows(actor, Permission.TOOL_CLAIM, tool)),
         "edit": allows(actor, Permission.TOOL_EDIT, tool),
         "suspend": allows(actor, Permission.TOOL_SUSPEND, tool),
+        "warn": allows(actor, Permission.SAFETY_NOTICE_ISSUE, tool),
         "redact": allows(actor, Permission.TOOL_REDACT, tool),
         "propose": (tool.owner_id, Role.LEAD) in actor.roles
         or any(role is Role.SECRETARY for _id, role in actor.seats),
         "ask": visitor or allows(actor, Permission.ENQUIRY_ASK, tool),
+        "query": (tool.owner_id, Role.LEAD) in actor.roles or bool(actor.at(Role.REGISTRAR)),
         "evidence": visitor or bool(others) or allows(actor, Permission.EVIDENCE_ADD, tool),
         "files": allows(actor, Permission.FILE_ADD, tool),
         "assess": allows(actor, Permission.STANDARD_ASSESS, tool),

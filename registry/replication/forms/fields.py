@@ -62,6 +62,13 @@ class WhenField(Field):
             raise ValidationError(_("Enter the date; a month and a year, or a year alone, are enough"))
 
 
+class OptionalWhenField(WhenField):
+    """The same, where it may be left empty."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Empty is well."""
+
+
 def _when(day: str, month: str, year: str) -> When:
     precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
     try:

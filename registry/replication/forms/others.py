@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from govuk_frontend_wtf.wtforms_widgets import GovSelect
-from wtforms import HiddenField, SelectField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from registry.core import clock
 from registry.organisations.models import Organisation
-from registry.replication.forms.fields import prose_field, text_field, visibility_field
-from registry.replication.services import Assertion
-from registry.rules.words import Visibility
+from registry.replication.forms.fields import OptionalWhenField, When, prose_field, text_field, visibility_field
+from registry.replication.services import Assertion, Settlement, Settling
+from registry.replication.services.disputes import STATED
+from registry.rules.lifecycles import Stage
+from registry.rules.words import Precision, Visibility, label
 from registry.web.forms import GovForm
 
 
@@ -25,6 +27,52 @@ class DisputeForm(GovForm):
     def assertion(self) -> Assertion:
         """What was said."""
         return Assertion(clock.today(), reason=self.reason.data)
+
+
+class SettleForm(GovForm):
+    """What becomes of a report that its force disputes."""
+
+    outcome = RadioField(
+        _("What becomes of the report?"),
+        widget=GovRadioInput(),
+        choices=[
+            SelectChoice(
+                Settling.WITHDRAWN.value, _("Withdraw it: the force is right, and nothing is held of it here")
+            ),
+            SelectChoice(Settling.CORRECTED.value, _("Correct it: the source says something else")),
+            SelectChoice(Settling.STANDS.value, _("Let it stand as reported: the source says so")),
+        ],
+        validate_choice=False,
+    )
+    stage = SelectField(
+        _("If corrected: which stage does the source give?"),
+        widget=GovSelect(),
+        validate_choice=False,
+        choices=[SelectChoice("", _("Choose a stage")), *(SelectChoice(stage.value, label(stage)) for stage in STATED)],
+    )
+    happened_on = OptionalWhenField(_("If corrected: since when, by the source?"))
+    reason = prose_field(_("Why? Both sides read it"))
+    revision = HiddenField()
+
+    def settlement(self) -> Settlement:
+        """What was decided."""
+        given = self.data
+        when = given["happened_on"] or When(clock.today(), Precision.DAY)
+        stage = Stage(given["stage"]) if given["stage"] in set(Stage) else None
+        outcome = Settling(given["outcome"]) if given["outcome"] in set(Settling) else None
+        said = Assertion(when.day, when.precision, stage, reason=given["reason"])
+        return Settlement(outcome, said)
+
+
+class QueryForm(GovForm):
+    """What is doubted of an adoption."""
+
+    question = prose_field(
+        _("What do you doubt, and why?"),
+        _(
+            "Only the force can say. It goes to the force's team mailbox and stands in both work lists. OFFICIAL at most."
+        ),
+    )
 
 
 class ReleaseForm(GovForm):

@@ -80,9 +80,14 @@ def unclaimed_at(actor: Actor, organisation_id: int, number: int | None = 1, siz
     return _page(actor, found, number, size)
 
 
-def disputed(actor: Actor, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
-    """What forces dispute, for whoever settles it: two statements."""
-    return _page(actor, statement(actor).where(Adoption.standing == Standing.DISPUTED), number, size)
+def disputed(
+    actor: Actor, organisation_ids: frozenset[int] | None = None, number: int | None = 1, size: int = SIZE
+) -> Page[AdoptionRow]:
+    """What forces dispute, or these organisations do: two statements."""
+    found = statement(actor).where(Adoption.standing == Standing.DISPUTED)
+    if organisation_ids is not None:
+        found = found.where(Adoption.organisation_id.in_(organisation_ids))
+    return _page(actor, found, number, size)
 
 
 def _furthest() -> tuple[Any, ...]:

@@ -10,11 +10,13 @@ from registry.catalogue.queries.tools import tool as readable_tool
 from registry.core.db import db
 from registry.core.errors import NotAllowed, NotFound
 from registry.organisations.models import Organisation
-from registry.replication.models import Barrier, Hold
+from registry.replication.models import Barrier, BarrierMet, Hold, SafetyNotice
 from registry.replication.queries.adoptions import adoption_at
+from registry.replication.queries.barriers.met import met_at
 from registry.replication.queries.history import StepRow, history, proof_held
 from registry.replication.queries.holds import holds_on
 from registry.replication.queries.rows import AdoptionRow
+from registry.replication.queries.safety import open_at
 from registry.rules import gates
 from registry.rules.lifecycles import ADOPTION, EXITS, FINISHED, PATH, Stage, may_advance
 from registry.rules.policy import Actor
@@ -47,6 +49,8 @@ class Position:
     row: AdoptionRow | None
     steps: Sequence[StepRow]
     holds: Sequence[Hold]
+    barriers: Sequence[BarrierMet] = ()  # named on the way, open ones first
+    notices: Sequence[SafetyNotice] = ()  # that hold
 
     @property
     def example(self) -> str:
@@ -92,7 +96,7 @@ class Position:
 
 
 def position(actor: Actor, slug: str, organisation: str | None = None) -> Position:
-    """Where the actor's force, or the one asked for, stands with a tool: at most seven statements.
+    """Where the actor's force, or the one asked for, stands with a tool: at most nine statements.
 
     Raises as the tool's page does; NotFound for an unknown organisation, NotAllowed to those who belong to none.
     """
@@ -104,6 +108,8 @@ def position(actor: Actor, slug: str, organisation: str | None = None) -> Positi
         adoption_at(actor, tool.id, adopter.id),
         history(actor, tool.id, adopter.id),
         holds_on(tool.id, adopter.id),
+        met_at(actor, tool.id, adopter.id),
+        open_at(actor, tool.id),
     )
 
 

@@ -18,7 +18,7 @@ from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
 from registry.rules.words import Precision, Standing, Visibility
 
-STILL = ("confirm", "dispute", "release", "revert")  # steps that leave the stage where it is
+STILL = ("confirm", "dispute", "release", "revert", "settle", "withdraw")  # steps that leave the stage where it is
 
 Said = aliased(StageEvent, name="said")
 Now = aliased(StageEvent, name="present")

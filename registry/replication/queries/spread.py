@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool, UnnamedClaim
 from registry.core.db import db
@@ -13,7 +14,7 @@ from registry.replication.queries.scope import visible_to
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
 from registry.rules.spread import Point
-from registry.rules.words import Precision
+from registry.rules.words import Precision, Standing
 
 
 def points(claims: Sequence[UnnamedClaim], named: Sequence[Point]) -> list[Point]:
@@ -42,8 +43,10 @@ def points(claims: Sequence[UnnamedClaim], named: Sequence[Point]) -> list[Point
 def named_counts(actor: Actor, tool_id: int) -> list[Point]:
     """The territorial forces that one source names as adopters on one day, counted: one statement.
 
-    The source's own steps are counted, also where a force has since said something newer.
+    The source's own steps are counted, also where a force has since said something newer, but not where it disputes them.
     """
+    later = aliased(StageEvent)
+    put_right = select(later.id).where(later.corrects_id == StageEvent.id).correlate(StageEvent).exists()
     rows = db.session.execute(
         select(
             StageEvent.happened_on,
@@ -63,6 +66,8 @@ def named_counts(actor: Actor, tool_id: int) -> list[Point]:
             StageEvent.source.is_not(None),
             StageEvent.happened_on.is_not(None),
             StageEvent.stage.in_(ADOPTED),
+            Adoption.standing != Standing.DISPUTED,
+            ~put_right,
             visible_to(actor),
         )
         .group_by(StageEvent.happened_on, StageEvent.precision, StageEvent.source)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
+from registry.catalogue.models import Tool, Version
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import Invalid
@@ -19,6 +20,7 @@ from registry.rules.policy import Actor
 from registry.rules.words import Precision, label
 
 LONGEST = 2_000
+IN_USE = frozenset({Stage.PILOTING, Stage.STOPPED, Stage.SUPERSEDED, *ADOPTED})
 PROBLEM = "There is a problem with what you sent."
 
 
@@ -50,6 +52,34 @@ def dated(said: Assertion, earlier: StageEvent | None = None, later: StageEvent 
         day = spoken(later.happened_on, later.precision)
         return {"happened_on": f"The date must be on or before {day}, when the step after it was taken"}
     return {}
+
+
+def first_use(tool_id: int, stage: Stage, said: Assertion) -> dict[str, str]:
+    """What is wrong with the date of a use: before the tool was first used anywhere, as its record states it.
+
+    Interest and assessment may come before; the day on which it was registered says nothing.
+    """
+    if stage not in IN_USE:
+        return {}
+    stated = db.session.scalar(
+        select(Version.content["in_use_since"].as_string())
+        .join(Tool, Tool.version_id == Version.id)
+        .where(Tool.id == tool_id)
+    )
+    first = _day(stated)
+    if first is None or last_day(said.happened_on, said.precision) >= first:
+        return {}
+    return {
+        "happened_on": f"The record says that it was first used on {spoken(first)}. Enter that day or a later one, or ask "
+        "its owner to mend the record"
+    }
+
+
+def _day(stated: str | None) -> date | None:
+    try:
+        return date.fromisoformat(stated or "")
+    except ValueError:
+        return None
 
 
 def reasoned(said: Assertion, *, barriers: bool) -> dict[str, str]:

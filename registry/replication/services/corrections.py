@@ -32,7 +32,8 @@ def correct(actor: Actor, adoption_id: int, revision: int, wrong_id: int, said: 
     story = [event for event in story_of(adoption.id) if event.verb not in STILL]
     earlier, later = _around(story, wrong_id, adoption.id)
     _refuse_misfit(earlier, stage, later)
-    wrong = checks.dated(said, earlier, later) | checks.reasoned(said, barriers=stage in EXITS)
+    wrong = checks.first_use(adoption.tool_id, stage, said)
+    wrong |= checks.dated(said, earlier, later) | checks.reasoned(said, barriers=stage in EXITS)
     if not said.already_happened:
         wrong |= gates.lacking(stage, said.proof)
     checks.refuse(wrong)

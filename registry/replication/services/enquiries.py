@@ -1,5 +1,6 @@
 """Asking a force about its adoption, and answering."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -10,14 +11,24 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from registry.core.events import emit
-from registry.replication.events import EnquiryAnswered, EnquirySent
+from registry.replication.events import AdoptionQueried, EnquiryAnswered, EnquirySent
 from registry.replication.models import Adoption, Enquiry
 from registry.replication.queries.scope import released_to
-from registry.replication.services.steps import readable_tool
+from registry.replication.services.steps import lock_tool, readable_tool
 from registry.rules import policy
 from registry.rules.policy import Actor, Permission
+from registry.rules.words import Role
 
 LONGEST = 4_000
+
+
+@dataclass(frozen=True)
+class Queried:
+    """An adoption with the owner of its tool: what the policy asks about."""
+
+    id: int
+    owner_id: int
+    organisation_id: int
 
 
 @command
@@ -51,6 +62,40 @@ def ask(actor: Actor, tool_id: int, organisation_id: int, asker_id: int, questio
     db.session.add(enquiry)
     db.session.flush()
     emit(EnquirySent(**_named(actor, enquiry)))
+    return enquiry
+
+
+@command
+def query(actor: Actor, adoption_id: int, question: str) -> Enquiry:
+    """Ask an adopter whether what is held of it is so; only the adopter can say, and saying it answers the query.
+
+    The lead of the tool's owner may, and the registrar. Refuses one's own adoption, and a second query while one waits.
+    """
+    adoption = db.session.get(Adoption, adoption_id)
+    if adoption is None or not adoption.is_current or not policy.allows(actor, Permission.ADOPTION_READ, adoption):
+        raise NotFound("No such adoption.")
+    tool = readable_tool(actor, adoption.tool_id)
+    policy.require(actor, Permission.ADOPTION_QUERY, Queried(adoption.id, tool.owner_id, adoption.organisation_id))
+    if adoption.organisation_id in actor.organisations:
+        raise Invalid("Choose another organisation: this one is yours.")
+    lock_tool(tool.id)
+    text = _text(question, "question", "Say what you doubt, and why")
+    waiting = select(Enquiry.id).where(Enquiry.adoption_id == adoption.id, Enquiry.answered_at.is_(None))
+    if db.session.scalar(waiting.limit(1)) is not None:
+        raise Conflict("This adoption is queried already, and the query waits for its answer.")
+    leads = tool.owner_id if (tool.owner_id, Role.LEAD) in actor.roles else min(actor.at(Role.REGISTRAR))
+    enquiry = Enquiry(
+        tool_id=tool.id,
+        organisation_id=adoption.organisation_id,
+        asker_id=leads,
+        asked_by_id=actor.id,
+        adoption_id=adoption.id,
+        question=text,
+        asked_at=clock.now(),
+    )
+    db.session.add(enquiry)
+    db.session.flush()
+    emit(AdoptionQueried(**_named(actor, enquiry), adoption_id=adoption.id))
     return enquiry
 
 

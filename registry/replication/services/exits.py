@@ -40,7 +40,8 @@ def _leave(
     adoption = opened(actor, permission, adoption_id, revision)
     target = ADOPTION.move(verb, adoption.stage)
     story = [event for event in story_of(adoption.id) if event.verb not in STILL]
-    checks.refuse(checks.dated(said, story[-1] if story else None) | checks.reasoned(said, barriers=True))
+    wrong = checks.first_use(adoption.tool_id, target, said) | checks.dated(said, story[-1] if story else None)
+    checks.refuse(wrong | checks.reasoned(said, barriers=True))
     other = replacement(actor, said, adoption.tool_id) if target is Stage.SUPERSEDED else None
     event = step(adoption, actor, verb, target, said, replaced_by_tool_id=other)
     moved(actor, adoption, event)

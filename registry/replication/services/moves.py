@@ -96,17 +96,9 @@ def reopen(actor: Actor, adoption_id: int, revision: int, said: Assertion) -> Ad
     wrong = checks.dated(said, _last(old))
     tool = readable_tool(actor, old.tool_id)
     adopter = _adopter(old.organisation_id)
-    episode = 1 + (
-        db.session.scalar(
-            select(func.max(Adoption.episode)).where(
-                Adoption.tool_id == old.tool_id, Adoption.organisation_id == old.organisation_id
-            )
-        )
-        or 0
-    )
     old.is_current = False
     db.session.flush()
-    new = _blank(tool, adopter, stage, said, episode=episode, visibility=said.visibility or old.visibility)
+    new = _blank(tool, adopter, stage, said, visibility=said.visibility or old.visibility)
     return _enter(actor, "reopen", stage, said, new, wrong)
 
 
@@ -114,6 +106,7 @@ def _enter(
     actor: Actor, verb: str, stage: Stage, said: Assertion, adoption: Adoption, wrong: dict[str, str]
 ) -> Adoption:
     """Check date, proof and holds together, then store the step."""
+    wrong = checks.first_use(adoption.tool_id, stage, said) | wrong
     if not said.already_happened:
         wrong = wrong | gates.lacking(stage, said.proof)
     checks.refuse(wrong)
@@ -203,7 +196,6 @@ def _blank(
     adopter: Organisation,
     stage: Stage,
     said: Assertion,
-    episode: int = 1,
     visibility: Visibility | None = None,
 ) -> Adoption:
     """An adoption without steps yet; the first step sets everything below its visibility."""
@@ -212,7 +204,7 @@ def _blank(
     return Adoption(
         tool_id=tool.id,
         organisation_id=adopter.id,
-        episode=episode,
+        episode=_next_episode(tool.id, adopter.id),
         visibility=visibility or said.visibility or Visibility.POLICING,
         synthetic=tool.synthetic or adopter.synthetic,
         stage=stage,
@@ -222,6 +214,13 @@ def _blank(
         changed_at=clock.now(),
         revision=0,
     )
+
+
+def _next_episode(tool_id: int, organisation_id: int) -> int:
+    known = select(func.max(Adoption.episode)).where(
+        Adoption.tool_id == tool_id, Adoption.organisation_id == organisation_id
+    )
+    return 1 + (db.session.scalar(known) or 0)
 
 
 def _last(adoption: Adoption) -> StageEvent | None:

@@ -15,9 +15,9 @@ from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import emit
-from registry.organisations.services.rehoming import Act, Column, Found, Kind, Moved, Pairs, chunks, loaded
+from registry.organisations.services.rehoming import Act, Column, Found, Kind, Moved, Pairs, Rows, chunks, loaded
 from registry.replication.events import AdoptionMoved
-from registry.replication.models import Adoption, Enquiry, Hold, StageEvent
+from registry.replication.models import Adoption, BarrierMet, Enquiry, Hold, StageEvent
 from registry.rules.lifecycles import FINISHED, PATH, Stage
 from registry.rules.words import Standing, Visibility, label
 
@@ -249,6 +249,17 @@ def _asking(homes: Collection[int], _on: date) -> Select[*tuple[Any, ...]]:
     return _about(Enquiry, Enquiry.asker_id, homes).where(Enquiry.answered_at.is_(None))
 
 
+def _barriers(column: Any) -> Rows:
+    return lambda homes, _on: _about(BarrierMet, column, homes).where(BarrierMet.resolved_at.is_(None))
+
+
+def _met_there(row: BarrierMet, to: int) -> bool:
+    """Whether the new organisation has the same barrier open already."""
+    same = (BarrierMet.tool_id == row.tool_id, BarrierMet.barrier_id == row.barrier_id)
+    there = select(BarrierMet.id).where(*same, BarrierMet.organisation_id == to, BarrierMet.resolved_at.is_(None))
+    return db.session.scalar(there) is not None
+
+
 def _about(model: Any, column: Any, homes: Collection[int]) -> Select[*tuple[Any, ...]]:
     named = select(model.id, column.label("home"), Tool.name.label("label"), model.tool_id)
     return named.join(Tool, Tool.id == model.tool_id).where(column.in_(homes))
@@ -259,4 +270,6 @@ KINDS: tuple[Kind, ...] = (
     Column("hold", Hold.organisation_id, _holds),
     Column("enquiry", Enquiry.organisation_id, _asked),
     Column("enquiry-asked", Enquiry.asker_id, _asking),
+    Column("barrier-met", BarrierMet.organisation_id, _barriers(BarrierMet.organisation_id), clashes=_met_there),
+    Column("barrier-owner", BarrierMet.owner_id, _barriers(BarrierMet.owner_id)),
 )

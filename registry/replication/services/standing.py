@@ -1,4 +1,4 @@
-"""On whose word an adoption rests, and who may read it: confirm, dispute, release."""
+"""On whose word an adoption rests, and who may read it: confirm, release."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from registry.core import clock
 from registry.core.commands import command
 from registry.core.errors import Invalid, WrongState
 from registry.core.events import emit
-from registry.replication.events import AdoptionConfirmed, AdoptionDisputed, AdoptionReleased
+from registry.replication.events import AdoptionConfirmed, AdoptionReleased
 from registry.replication.models import Adoption, StageEvent
 from registry.replication.services import checks
 from registry.replication.services.steps import Assertion, opened, step
@@ -18,7 +18,7 @@ from registry.rules.words import Standing, Visibility
 
 @command
 def confirm(actor: Actor, adoption_id: int, revision: int) -> Adoption:
-    """Say that it is still true: confirmed from today for 180 days. Takes over what a source reported.
+    """Say that it is still true: confirmed from today for the term of its stage. Takes over what a source reported.
 
     Refuses an end, which never runs out, and what a source left unsaid: a stage, or the stage that was paused.
     """
@@ -40,21 +40,6 @@ def confirm_all(actor: Actor, revisions: Mapping[int, int]) -> list[Adoption]:
     if not revisions:
         raise Invalid(checks.PROBLEM, {"due": "Tick what has not changed"})
     return [confirm(actor, adoption_id, revisions[adoption_id]) for adoption_id in sorted(revisions)]
-
-
-@command
-def dispute(actor: Actor, adoption_id: int, revision: int, said: Assertion) -> Adoption:
-    """Say that what a source reports of one's own force is not so; from then on it is counted only as disputed.
-
-    Refuses what no source reported, and a dispute without a reason.
-    """
-    adoption = opened(actor, Permission.ADOPTION_DISPUTE, adoption_id, revision)
-    if adoption.standing is not Standing.REPORTED:
-        raise WrongState("Only what a source reports can be disputed. Correct or move what your own force recorded.")
-    checks.refuse(checks.reasoned(said, barriers=False))
-    event = step(adoption, actor, "dispute", adoption.stage, said, standing=Standing.DISPUTED)
-    emit(AdoptionDisputed(**_named(actor, adoption, event)))
-    return adoption
 
 
 @command

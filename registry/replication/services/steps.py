@@ -12,7 +12,9 @@ from registry.catalogue.queries import scope as tools
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import Conflict, NotFound
-from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
+from registry.core.events import emit
+from registry.replication.events import EnquiryAnswered
+from registry.replication.models import Adoption, Barrier, Enquiry, StageBarrier, StageEvent
 from registry.replication.queries.rows import STILL
 from registry.replication.queries.scope import TRUE_FOR
 from registry.replication.queries.terms import term
@@ -20,6 +22,21 @@ from registry.rules import policy
 from registry.rules.lifecycles import FINISHED, Stage
 from registry.rules.policy import Actor, Permission
 from registry.rules.words import Precision, Standing, Visibility, label
+
+# What an adopter says of where it stands; who may read it, and what the registrar settles, answers no query
+ANSWERS = (
+    "record",
+    "advance",
+    "decline",
+    "pause",
+    "resume",
+    "stop",
+    "supersede",
+    "reopen",
+    "correct",
+    "confirm",
+    "dispute",
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +133,32 @@ def step(adoption: Adoption, actor: Actor, verb: str, stage: Stage, said: Assert
     db.session.flush()
     _name_barriers(event, said.barriers)
     project(adoption)
+    if event.verb in ANSWERS and event.standing is not Standing.REPORTED:
+        _answer_queries(adoption, actor, event)
     return event
+
+
+def _answer_queries(adoption: Adoption, actor: Actor, event: StageEvent) -> None:
+    """What the adopter says of an adoption answers whoever doubted it."""
+    waiting = select(Enquiry).where(
+        Enquiry.adoption_id.is_not(None),
+        Enquiry.tool_id == adoption.tool_id,
+        Enquiry.organisation_id == adoption.organisation_id,
+        Enquiry.answered_at.is_(None),
+    )
+    for enquiry in db.session.scalars(waiting.with_for_update()).all():
+        how = {"confirm": "Still true", "dispute": "Disputed"}.get(event.verb, "Recorded")
+        enquiry.answer = f"{how}: {label(event.stage).lower()}."
+        enquiry.answered_at, enquiry.answered_by_id = event.recorded_at, actor.id
+        emit(
+            EnquiryAnswered(
+                actor_id=actor.id,
+                tool_id=enquiry.tool_id,
+                organisation_id=enquiry.organisation_id,
+                asker_id=enquiry.asker_id,
+                enquiry_id=enquiry.id,
+            )
+        )
 
 
 def effective(events: Sequence[StageEvent]) -> list[StageEvent]:

@@ -5,11 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from registry.catalogue.queries.tools import tool as readable_tool
+from registry.core.errors import NotFound
 from registry.organisations import queries as organisations
 from registry.replication import services
-from registry.replication.forms import AnswerForm, AskForm
+from registry.replication.forms import AnswerForm, AskForm, QueryForm
 from registry.replication.models import Enquiry
 from registry.replication.queries import enquiries
+from registry.replication.queries.adoptions import adoption_at
+from registry.replication.services.enquiries import Queried
 from registry.replication.views.blueprint import bp
 from registry.rules import policy
 from registry.rules.policy import Permission
@@ -31,6 +34,25 @@ def enquire(slug: str, organisation: str) -> ResponseReturnValue:
         example = tool.synthetic or asked.synthetic
         return render_template("replication/enquire.html", form=form, tool=tool, asked=asked, synthetic=example)
     flash(_("Your question is sent to %(name)s.", name=asked.name))
+    return redirect(url_for("replication.enquiry", enquiry_id=sent.id))
+
+
+@bp.route("/tools/<slug>/query/<organisation>", methods=["GET", "POST"])
+@requires(Permission.ADOPTION_QUERY)
+def query(slug: str, organisation: str) -> ResponseReturnValue:
+    """Ask an adopter whether what is held of it is so."""
+    actor = current_actor()
+    tool, asked = readable_tool(actor, slug), organisations.organisation(organisation)
+    row = adoption_at(actor, tool.id, asked.id)
+    policy.require(actor, Permission.ADOPTION_QUERY, Queried(row.id if row else 0, tool.owner_id, asked.id))
+    if row is None:
+        raise NotFound(_("There is no such adoption, or it is not shared with you."))
+    form = QueryForm()
+    sent = form.carry_out(lambda: services.query(actor, row.id, form.question.data or ""))
+    if sent is None:
+        values = {"form": form, "tool": tool, "asked": asked, "row": row}
+        return render_template("replication/query.html", **values, synthetic=row.synthetic), form.status
+    flash(_("%(name)s is asked whether it is so.", name=asked.name))
     return redirect(url_for("replication.enquiry", enquiry_id=sent.id))
 
 

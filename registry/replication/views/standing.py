@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from registry.core.errors import NotFound
 from registry.replication import services
-from registry.replication.forms import DisputeForm, ReleaseForm, read_at, ticked
+from registry.replication.forms import DisputeForm, ReleaseForm, SettleForm, read_at, ticked
 from registry.replication.queries.position import Position, position
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.views.blueprint import bp
@@ -45,6 +45,20 @@ def dispute(slug: str) -> ResponseReturnValue:
     return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
 
 
+@bp.route("/tools/<slug>/adoption/<organisation>/settle", methods=["GET", "POST"])
+@requires(Permission.ADOPTION_SETTLE)
+def settle(slug: str, organisation: str) -> ResponseReturnValue:
+    """What becomes of a report that its force disputes, for the registrar."""
+    place, row = _held(slug, Permission.ADOPTION_SETTLE, organisation)
+    form = SettleForm(revision=row.revision)
+    act = form.carry_out(lambda: services.settle(current_actor(), row.id, read_at(form), form.settlement()))
+    if act is None:
+        page = render_template("replication/settle.html", form=form, place=place, row=row, synthetic=place.example)
+        return page, form.status
+    flash(_("The dispute is settled. Both sides are told."))
+    return redirect(url_for("pages.my_work"))
+
+
 @bp.route("/tools/<slug>/adoption/release", methods=["GET", "POST"])
 @requires(Permission.ADOPTION_RELEASE)
 def release(slug: str) -> ResponseReturnValue:
@@ -62,9 +76,9 @@ def release(slug: str) -> ResponseReturnValue:
     return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
 
 
-def _held(slug: str, permission: Permission) -> tuple[Position, AdoptionRow]:
+def _held(slug: str, permission: Permission, organisation: str | None = None) -> tuple[Position, AdoptionRow]:
     actor = current_actor()
-    place = position(actor, slug, request.args.get("organisation"))
+    place = position(actor, slug, organisation or request.args.get("organisation"))
     if place.row is None:
         raise NotFound(_("There is no such adoption, or it is not shared with you."))
     policy.require(actor, permission, place.row)

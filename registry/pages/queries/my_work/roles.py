@@ -11,7 +11,7 @@ from registry.catalogue.queries import scope
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import assurance, discovery, due, grades, people, redactions, reviews
+from registry.pages.queries.my_work import assurance, discovery, due, grades, people, redactions, reviews, spread
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -24,7 +24,7 @@ from registry.pages.queries.my_work.items import (
     task_items,
     to_bring_back,
 )
-from registry.replication.queries import adoptions, enquiries
+from registry.replication.queries import enquiries
 from registry.rules.lifecycles import CaseState, TaskState, ToolState
 from registry.rules.policy import Actor
 from registry.rules.words import Role
@@ -48,8 +48,8 @@ def _lead(actor: Actor) -> list[Group]:
     led = actor.at(Role.LEAD)
     ready = [found.tool for found in catalogue.drafts(actor) if found.tool.owner_id in led]
     asked = enquiries.waiting_for(actor)
-    mine = [row for row in adoptions.disputed(actor).items if row.organisation_id in led]
     return [
+        spread.notices(led),
         due.waiting(actor),
         *people.for_lead(actor),
         *assurance.for_lead(actor),
@@ -57,7 +57,8 @@ def _lead(actor: Actor) -> list[Group]:
         reviews.others(ready),
         group("enquiries", enquiry_items(asked.items), asked.total),
         group("tasks", task_items(tasks_of(actor, led, (TaskState.OPEN,)))),
-        group("disputes", [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in mine]),
+        spread.disputes_at(actor, led),
+        spread.barriers(actor, led),
         grades.for_lead(actor),
     ]
 
@@ -78,7 +79,6 @@ def _reviewer(actor: Actor) -> list[Group]:
 
 def _registrar(actor: Actor) -> list[Group]:
     asked = waiting_requests(actor)
-    disputed = adoptions.disputed(actor)
     statement = (
         select(Tool)
         .where(scope.visible_to(actor), Tool.from_sources, Tool.state != ToolState.RETIRED)
@@ -94,11 +94,7 @@ def _registrar(actor: Actor) -> list[Group]:
             ],
             asked.total,
         ),
-        group(
-            "disputes",
-            [Item(row.tool_name, f"/tools/{row.tool_slug}", row.organisation_name) for row in disputed.items],
-            disputed.total,
-        ),
+        spread.disputes_to_settle(actor),
         reviews.for_registrar(actor),
         assurance.for_registrar(actor),
         people.for_registrar(actor),

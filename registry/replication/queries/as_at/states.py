@@ -17,7 +17,8 @@ from registry.replication.queries.scope import TRUE_FOR, standing_on
 from registry.rules.lifecycles import FINISHED, Stage
 from registry.rules.words import Standing
 
-REVERTED = "revert"  # the step that ends what an undone change of organisations began
+# Steps that end an adoption as if it had not been: of an undone change of organisations, or of an upheld dispute
+REVERTED = ("revert", "withdraw")
 
 
 def known_by(step: Any, day: date) -> ColumnElement[bool]:
@@ -151,7 +152,7 @@ def _told(adoption: Any, day: date) -> ColumnElement[bool]:
 def _reverted(adoption: Any, day: date) -> ColumnElement[bool]:
     """What was taken back is no present adoption any more, so only those are looked at."""
     step = aliased(StageEvent)
-    told = exists().where(step.adoption_id == adoption.id, known_by(step, day), step.verb == REVERTED)
+    told = exists().where(step.adoption_id == adoption.id, known_by(step, day), step.verb.in_(REVERTED))
     return and_(~adoption.is_current, told.correlate(adoption))
 
 

@@ -1,0 +1,126 @@
+"""Barriers: what stands in the way at one's own force, how often each is named, and who got past which, and how."""
+
+from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from registry.replication import services
+from registry.replication.forms import OpenBarrierForm, OwnerForm, ResolveForm, day_of
+from registry.replication.models import BarrierMet
+from registry.replication.queries.barriers import met as queries
+from registry.replication.queries.barriers.report import report, report_csv
+from registry.replication.queries.barriers.rows import Filters
+from registry.replication.queries.position import barriers as coded
+from registry.replication.queries.position import position
+from registry.replication.services.steps import Place
+from registry.replication.views.blueprint import bp
+from registry.rules import policy
+from registry.rules.policy import Permission
+from registry.web.requests import current_actor, public, requires
+
+
+@bp.get("/barriers")
+@public
+def barriers() -> ResponseReturnValue:
+    """How often each is named, of what the reader may read."""
+    filters = _filters()
+    return render_template(
+        "replication/barriers.html", report=report(current_actor(), filters), synthetic=filters.example
+    )
+
+
+@bp.get("/barriers.csv")
+@public
+def barriers_csv() -> ResponseReturnValue:
+    """The rows behind the counts."""
+    lines = stream_with_context(report_csv(current_actor(), _filters()))
+    headers = {"Content-Disposition": 'attachment; filename="barriers.csv"'}
+    return Response(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@bp.get("/barriers/<code>")
+@public
+def barrier(code: str) -> ResponseReturnValue:
+    """Who got past one barrier, and how."""
+    filters = _filters()
+    found = queries.past_barrier(current_actor(), code, filters.example)
+    return render_template("replication/barrier.html", found=found, synthetic=filters.example)
+
+
+@bp.get("/tools/<slug>/barriers")
+@public
+def tool_barriers(slug: str) -> ResponseReturnValue:
+    """Who got past which barrier with one tool, and how."""
+    found = queries.past_with_tool(current_actor(), slug)
+    return render_template("replication/barrier.html", found=found, synthetic=bool(found.tool and found.tool.synthetic))
+
+
+@bp.route("/tools/<slug>/adoption/barriers/open", methods=["GET", "POST"])
+@requires(Permission.BARRIER_OPEN)
+def open_barrier(slug: str) -> ResponseReturnValue:
+    """Name what stands in the way."""
+    actor = current_actor()
+    place = position(actor, slug, request.args.get("organisation"))
+    policy.require(actor, Permission.BARRIER_OPEN, Place(place.tool.id, place.organisation.id))
+    form = OpenBarrierForm().choose(coded(), queries.owners(place.organisation.synthetic))
+    act = lambda: services.open_barrier(actor, place.tool.id, place.organisation.id, form.details())  # noqa: E731
+    if form.carry_out(act) is None:
+        return render_template(
+            "replication/barrier_open.html", form=form, place=place, synthetic=place.example
+        ), form.status
+    flash(_("It is recorded what stands in the way."))
+    return redirect(url_for("replication.record", slug=slug, organisation=place.organisation.slug))
+
+
+@bp.route("/barriers/met/<int:met_id>/assign", methods=["GET", "POST"])
+@requires(Permission.BARRIER_ASSIGN)
+def assign_barrier(met_id: int) -> ResponseReturnValue:
+    """Say who sees to it."""
+    met = _met(met_id, Permission.BARRIER_ASSIGN)
+    form = OwnerForm(owner=met.owner.slug if met.owner else "", owner_role=met.owner_role).offer(
+        queries.owners(met.organisation.synthetic)
+    )
+    given = (met_id, form.owner.data or "", form.owner_role.data or "")
+    if form.carry_out(lambda: services.assign_barrier(current_actor(), *given)) is None:
+        return render_template(
+            "replication/barrier_assign.html", form=form, met=met, synthetic=met.synthetic
+        ), form.status
+    return _back(met, _("It is recorded who sees to it."))
+
+
+@bp.route("/barriers/met/<int:met_id>/resolve", methods=["GET", "POST"])
+@requires(Permission.BARRIER_RESOLVE)
+def resolve_barrier(met_id: int) -> ResponseReturnValue:
+    """Say how it was got past."""
+    met = _met(met_id, Permission.BARRIER_RESOLVE)
+    form = ResolveForm()
+    given = (met_id, day_of(form.resolved_on), form.how.data or "")
+    if form.carry_out(lambda: services.resolve_barrier(current_actor(), *given)) is None:
+        return render_template(
+            "replication/barrier_resolve.html", form=form, met=met, synthetic=met.synthetic
+        ), form.status
+    return _back(met, _("It is recorded how you got past it."))
+
+
+def _met(met_id: int, permission: Permission) -> BarrierMet:
+    found = queries.met(current_actor(), met_id)
+    policy.require(current_actor(), permission, found)
+    return found
+
+
+def _back(met: BarrierMet, text: str) -> ResponseReturnValue:
+    flash(text)
+    return redirect(url_for("replication.record", slug=met.tool.slug, organisation=met.organisation.slug))
+
+
+def _filters() -> Filters:
+    member, given = current_user.member, request.args
+    year = given.get("year", "")
+    return Filters(
+        barrier="",
+        category=given.get("category", "")[:60],
+        region=given.get("region", "")[:60],
+        year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        example=bool(member and member.synthetic),
+    )
