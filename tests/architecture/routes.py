@@ -57,6 +57,7 @@ ROUTES: dict[str, Row] = {
     "pages.problem": OPEN,
     "pages.matrix": OPEN,
     "pages.matrix_csv": OPEN,
+    "pages.matrix_xlsx": OPEN,
     "pages.organisation": OPEN,
     "pages.organisations": OPEN,
     "pages.contracts": OPEN,

@@ -1,13 +1,12 @@
 """The national matrix as its page, its list and its file need it."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
 from registry.catalogue.queries.terms import terms
+from registry.core.errors import Invalid
 from registry.core.paging import Page
 from registry.organisations.models import Organisation
 from registry.replication.queries import as_at
@@ -22,7 +21,7 @@ from registry.rules.words import Standing, label
 REGIONS = {"Yorkshire and the Humber": "Yorks, Humber"}  # as they fit above few columns
 ENDINGS = (" Police Service", " Constabulary", " Police")
 STAGES = (*PATH, *EXITS, Stage.STAGE_NOT_STATED)
-INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
+MOST = 25_000  # adoptions in a workbook
 HEAD = (
     "tool",
     "tool_name",
@@ -133,30 +132,38 @@ def national_list(actor: Actor, filters: Filters, number: int | None, day: date 
     return MatrixList(filters, page, day)
 
 
-def matrix_csv(actor: Actor, filters: Filters, day: date | None = None) -> Iterator[str]:
-    """Every adoption that the actor may read under these filters, line by line."""
-    yield _line(HEAD)
+def matrix_lines(actor: Actor, filters: Filters, day: date | None = None) -> Iterator[tuple[str, ...]]:
+    """Every adoption that the actor may read under these filters, a row each beneath the names of the columns."""
+    yield HEAD
     filters = replace(filters, every=False)
     for row in as_at.matrix_rows_on(actor, filters, day) if day else matrix_rows(actor, filters):
-        yield _line(
-            (
-                row.tool_slug,
-                row.tool_name,
-                row.organisation_slug,
-                row.organisation_name,
-                row.region or "",
-                row.stage,
-                row.standing,
-                row.since.isoformat() if row.since else "",
-                row.precision or "",
-                row.expires_on.isoformat() if row.expires_on else "",
-                "yes" if row.unmet else "",
-                row.source_words or "",
-                row.source or "",
-                row.source_url or "",
-                "yes" if row.synthetic else "",
-            )
+        yield (
+            row.tool_slug,
+            row.tool_name,
+            row.organisation_slug,
+            row.organisation_name,
+            row.region or "",
+            row.stage,
+            row.standing,
+            row.since.isoformat() if row.since else "",
+            row.precision or "",
+            row.expires_on.isoformat() if row.expires_on else "",
+            "yes" if row.unmet else "",
+            row.source_words or "",
+            row.source or "",
+            row.source_url or "",
+            "yes" if row.synthetic else "",
         )
+
+
+def matrix_sheet(actor: Actor, filters: Filters, day: date | None = None) -> list[tuple[str, ...]]:
+    """The same for a workbook. Raises Invalid where there is more than a workbook of this register holds."""
+    rows = list(islice(matrix_lines(actor, filters, day), MOST + 2))
+    if len(rows) > MOST + 1:
+        raise Invalid(
+            f"A workbook holds {MOST:,} adoptions here, and there are more. Narrow the filters, or download the CSV, which holds all."
+        )
+    return rows
 
 
 def short(name: str) -> str:
@@ -172,14 +179,3 @@ def stage_choices() -> list[tuple[str, str]]:
 def _region(force: Organisation) -> str:
     region = force.region or "Elsewhere"
     return REGIONS.get(region, region) if force.territorial else "Others"
-
-
-def _line(values: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([_guarded(value) for value in values])
-    return out.getvalue()
-
-
-def _guarded(value: str) -> str:
-    """Text that a spreadsheet would run as a formula is marked as text."""
-    return f"'{value}" if value.startswith(INJECTED) else value

@@ -1,16 +1,20 @@
 """The national matrix: page, list and file."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from flask import Response, render_template, request, stream_with_context
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from registry.core import clock
 from registry.pages.queries import matrix as queries
 from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
+from registry.rendering.made import workbook
 from registry.replication.queries.matrix import Filters
 from registry.web.requests import current_actor, public
+from registry.web.sheets import XLSX, as_csv, as_file, where_made
 
 
 @bp.get("/matrix")
@@ -35,10 +39,16 @@ def matrix() -> ResponseReturnValue:
 def matrix_csv() -> ResponseReturnValue:
     """Everything that the reader may read, as a file."""
     day = day_asked(request.args)
-    lines = stream_with_context(queries.matrix_csv(current_actor(), _filters(), day))
-    name = f"adoptions-{day.isoformat()}.csv" if day else "adoptions.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return as_csv(queries.matrix_lines(current_actor(), _filters(), day), _name(day))
+
+
+@bp.get("/matrix.xlsx")
+@public
+def matrix_xlsx() -> ResponseReturnValue:
+    """The same as a workbook, up to a size."""
+    day = day_asked(request.args)
+    rows = queries.matrix_sheet(current_actor(), _filters(), day)
+    return as_file(workbook(rows, "Adoptions", day or clock.today(), where_made()), f"{_name(day)}.xlsx", XLSX)
 
 
 def example_asked(asked: Mapping[str, str]) -> bool:
@@ -49,3 +59,7 @@ def example_asked(asked: Mapping[str, str]) -> bool:
 
 def _filters() -> Filters:
     return queries.filters_from(request.args, example=example_asked(request.args))
+
+
+def _name(day: date | None) -> str:
+    return f"adoptions-{day.isoformat()}" if day else "adoptions"

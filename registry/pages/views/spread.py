@@ -1,6 +1,6 @@
 """How a tool spread."""
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.pages.queries import adopting as times
@@ -8,6 +8,7 @@ from registry.pages.queries import spread as queries
 from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
 from registry.web.requests import current_actor, public
+from registry.web.sheets import where_made
 
 
 @bp.get("/tools/<slug>/spread")
@@ -22,6 +23,5 @@ def spread(slug: str) -> ResponseReturnValue:
 @public
 def adopting(slug: str) -> ResponseReturnValue:
     """How long adopting takes, where it stands still, and how far it may spread."""
-    folder = current_app.config["SETTINGS"].instance_dir / "rendering"
-    found, stalls = times.adopting(current_actor(), slug, folder, day_asked(request.args))
+    found, stalls = times.adopting(current_actor(), slug, where_made(), day_asked(request.args))
     return render_template("pages/adopting.html", page=found, stalls=stalls, synthetic=found.tool.synthetic)

@@ -20,7 +20,7 @@ from registry.rules.words import Standing
 
 SIZE = 50
 ROWS = 100
-BATCH = 2_000
+BATCH = 10_000
 
 
 @dataclass(frozen=True)
