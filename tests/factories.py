@@ -1,7 +1,7 @@
 """People, forces and records for tests. All are invented. Each factory commits what it made."""
 
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -29,15 +29,16 @@ from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
 from registry.discovery.models import SavedSearch, ShortlistItem
-from registry.evidence.models import Claim, Evidence
+from registry.evidence.models import Claim, Evidence, StudySeries
 from registry.funding.models import FundingStream, Purpose
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
 from registry.governance.queries.actors import actor as load_actor
-from registry.measures.models import Measure
+from registry.measures.models import Measure, Series, SeriesValue
 from registry.organisations.models import Organisation
 from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, Barrier, BarrierMet, SafetyNotice, SafetyReceipt, StageEvent
 from registry.rules.lifecycles import CaseState, Stage, ToolState
+from registry.rules.periods import Every
 from registry.rules.policy import Actor
 from registry.rules.questions import current
 from registry.rules.words import (
@@ -491,3 +492,17 @@ def AClaim(
     claim = Claim(evidence_id=(evidence or AnEvidence()).id, direction=direction, **{**values, **fields})
     save(claim)
     return claim
+
+
+def ASeries(
+    evidence: Evidence, measure: Measure | None, rows: dict[date, float], live_on: date, **fields: Any
+) -> StudySeries:
+    """A measure over time that was entered with a study."""
+    values = {"every": Every.MONTH, "unit": measure.unit if measure else "minutes", "recorded_at": clock.now()}
+    values |= {"measure_id": measure.id, "measure_version": 1} if measure else {}
+    local, source = None if measure else "Minutes waited", fields.pop("source", None)
+    series = Series(organisation_id=evidence.site_id, **{**values, **fields})
+    save(series)
+    row = StudySeries(evidence_id=evidence.id, series_id=series.id, live_on=live_on, local_measure=local, source=source)
+    save(row, *(SeriesValue(series_id=series.id, starts_on=day, value=value) for day, value in rows.items()))
+    return row

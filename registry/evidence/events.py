@@ -117,3 +117,25 @@ class PlaybookFollowed(Event):
     organisation_id: int | None
     evidence_id: int
     attachment_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesAdded(Event):
+    """A measure over time was entered with a study."""
+
+    kind: ClassVar[str] = "series-added"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    series_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesWithdrawn(Event):
+    """Those who entered a series took it back."""
+
+    kind: ClassVar[str] = "series-withdrawn"
+    tool_id: int
+    organisation_id: int | None
+    evidence_id: int
+    series_id: int

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.analysis.stated import Stated, Worked, worked_out
 from registry.attachments.models import Attachment
 from registry.core.db import Address, Code, Data, Key, Model, Moment, Name, Prose, enumerated
-from registry.measures.models import Measure
+from registry.measures.models import Measure, Series
 from registry.organisations.models import Organisation
 from registry.rules.words import (
     Design,
@@ -203,3 +203,16 @@ class Grade(Model):
     happened_on: Mapped[date]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class StudySeries(Model):
+    """A series that was entered with a study, and the day on which the tool went live there."""
+
+    __tablename__ = "study_series"
+    id: Mapped[Key]
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), unique=True)
+    live_on: Mapped[date]
+    local_measure: Mapped[Name | None]  # what it counts, where no standard measure fits
+    source: Mapped[Address | None]
+    series: Mapped[Series] = relationship(lazy="raise")

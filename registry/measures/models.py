@@ -1,9 +1,12 @@
 """A catalogue of measures, so that two claims about one thing can be set side by side."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from datetime import date
 
-from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose, Slug
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose, Slug, enumerated
+from registry.rules.periods import Every
 
 # What a definition is made of
 DEFINED = (
@@ -60,3 +63,32 @@ class MeasureVersion(Model):
     reason: Mapped[Prose | None]  # what changed, and why
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Series(Model):
+    """A measure at an organisation over time, as it was entered: never changed, withdrawn when another takes its place."""
+
+    __tablename__ = "series"
+    id: Mapped[Key]
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"), index=True)  # none: a local one
+    measure_version: Mapped[int | None]  # of the definition that the values were given under
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    every: Mapped[Every] = mapped_column(enumerated(Every))
+    unit: Mapped[Code]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[Moment | None]
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    measure: Mapped[Measure | None] = relationship(lazy="raise")
+    values: Mapped[list["SeriesValue"]] = relationship(lazy="raise", order_by="SeriesValue.starts_on")
+
+
+class SeriesValue(Model):
+    """The value of a series in one period. A period without one is a gap."""
+
+    __tablename__ = "series_value"
+    __table_args__ = (UniqueConstraint("series_id", "starts_on"),)
+    id: Mapped[Key]
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    starts_on: Mapped[date]
+    value: Mapped[float]

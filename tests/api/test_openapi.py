@@ -44,6 +44,7 @@ class TestDocument:
             "/api/v1/tools/{slug}/claims/{claim_id}/grades",
             "/api/v1/tools/{slug}/lineage",
             "/api/v1/tools/{slug}/results",
+            "/api/v1/tools/{slug}/series",
         ]
 
     def test_every_error_is_a_problem(self, web: Browser):

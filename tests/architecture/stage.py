@@ -182,6 +182,7 @@ def _evidence(tool: Any, site: Organisation, measure: Any) -> dict[str, int]:
         )
     )
     f.AClaim(item, measure=measure)
+    series = f.ASeries(item, measure, {clock.today().replace(day=1): 1.0}, clock.today())
     store = Store(current_app.config["SETTINGS"].attachments_url)
     study = Examined("study.csv", "text/csv", b"a,b\n1,2\n", "a,b 1,2", None)
     with transaction():
@@ -190,7 +191,7 @@ def _evidence(tool: Any, site: Organisation, measure: Any) -> dict[str, int]:
         of_tool.uploaded_at = tool.published_at  # readers see it with the version that is live
     claim = f.AClaim(item)
     graded = f.AClaim(f.AnEvidence(tool, site_words="A control room"))
-    of_evidence = {"evidence_id": item.id, "claim_id": claim.id, "graded_id": graded.id}
+    of_evidence = {"evidence_id": item.id, "claim_id": claim.id, "graded_id": graded.id, "series_id": series.series_id}
     return {**of_evidence, "file_id": file.id, "tool_file_id": of_tool.id}
 
 

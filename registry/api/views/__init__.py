@@ -12,6 +12,7 @@ from registry.api.views import (
     measures,
     organisations,
     results,
+    series,
     standards,
     tools,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "measures",
     "organisations",
     "results",
+    "series",
     "standards",
     "tools",
 ]

@@ -81,6 +81,13 @@ PLACES: dict[str, Place] = {
             "recorded_at",
         ),
         Place(
+            "series",
+            "Series of a study",
+            "study_series",
+            {"local_measure": "Measure", "source": "Source"},
+            beneath=("evidence_id", "evidence"),
+        ),
+        Place(
             "claim",
             "Outcome of evidence",
             "claim",

@@ -15,6 +15,7 @@ from registry.evidence.services.adding import CHANGED, changeable, refuse_second
 from registry.evidence.services.details import LIMITS, ClaimDetails, EvidenceDetails
 from registry.evidence.services.grading import grade_provisionally
 from registry.evidence.services.rows import claim_values, copied, measures, same_outcome, study_values, units
+from registry.evidence.services.series import move_series
 from registry.rules import policy
 from registry.rules.policy import Actor, Permission
 
@@ -144,6 +145,7 @@ def _takes_place(actor: Actor, item: Evidence, values: dict[str, object], reason
     if any(getattr(corrected, name) != getattr(item, name) for name in GRADED):
         grade_provisionally(corrected, [claim for claim in claims if claim.withdrawn_at is None])
     move_files(parent_of(item), parent_of(corrected))
+    move_series(item.id, corrected.id)
     db.session.flush()
     return corrected
 

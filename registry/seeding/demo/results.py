@@ -5,9 +5,10 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.events import emit
 from registry.evidence.events import EvidenceAdded
-from registry.evidence.models import Claim, Evidence
-from registry.measures.models import Measure
+from registry.evidence.models import Claim, Evidence, StudySeries
+from registry.measures.models import Measure, Series, SeriesValue
 from registry.measures.queries import measure
+from registry.rules.periods import Every, after
 from registry.rules.words import Design, Direction, EffectKind, Measurer, Standing
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row
@@ -36,6 +37,8 @@ def together(stage: Stage) -> None:
         db.session.add(item)
         db.session.flush()
         db.session.add(_claim(item, row, texts, known))
+        if row is texts["studies"][0]:
+            _series(item, stage.texts["series"], known)
         emit(EvidenceAdded(actor_id=None, tool_id=tool.id, organisation_id=item.site_id, evidence_id=item.id))
 
 
@@ -53,4 +56,26 @@ def _claim(item: Evidence, row: Row, texts: Row, known: Measure) -> Claim:
         interval_low=row["low"],
         interval_high=row["high"],
         direction=Direction(row["direction"]),
+    )
+
+
+def _series(item: Evidence, texts: Row, known: Measure) -> None:
+    """The wait at one site, month by month, before and after."""
+    every, day = Every(texts["every"]), texts["first"]
+    series = Series(
+        measure_id=known.id,
+        measure_version=known.version,
+        organisation_id=item.site_id,
+        every=every,
+        unit=texts["unit"],
+        recorded_at=clock.now(),
+        synthetic=True,
+    )
+    db.session.add(series)
+    db.session.flush()
+    for value in texts["values"]:
+        db.session.add(SeriesValue(series_id=series.id, starts_on=day, value=value))
+        day = after(day, every)
+    db.session.add(
+        StudySeries(evidence_id=item.id, series_id=series.id, live_on=texts["live_on"], source=texts["source"])
     )
