@@ -10,17 +10,24 @@ from registry.core import clock
 from registry.core.db import db
 from registry.evidence.models import Claim, Evidence
 from registry.evidence.services.grading import grade_provisionally
-from registry.rules.words import Design, Direction, Measurer, Standing
+from registry.rules.words import Design, Direction, EffectKind, Measurer, Recurrence, Standing
 from registry.seeding.files import Row, first_day
 from registry.seeding.services.shelf import Shelf
 
 ITEM = ("title", "site_words", "sample", "baseline", "comparator", "source", "source_url", "published_on")
 CLAIM = ("outcome", "local_measure", "result", "unit", "period", "basis", "ex_ante", "cashable", "ungraded")
+DAYS = ("starts_on", "ends_on", "baseline_starts_on", "baseline_ends_on")  # where a source gives the day
+SAID_OF_ITEM = ("sample_size", "funder", "conflicts", *DAYS)  # where a source says so; most do not
+SAID_OF_CLAIM = (
+    "effect", "standard_error", "interval_low", "interval_high", "interval_level", "treated_events", "treated_total",
+    "comparison_events", "comparison_total", "before_value", "after_value", "treated_value", "comparison_value",
+    "net_of_cost",
+)  # fmt: skip
 DERIVED = (
-    "site_id", "design", "measured_by", "measured_by_words", "design_note", "trend_predates", "period", "verified",
+    *SAID_OF_ITEM, "site_id", "design", "measured_by", "measured_by_words", "design_note", "trend_predates", "period", "verified",
     "happened_on",
 )  # fmt: skip
-DERIVED_CLAIM = ("measure_id", "value", "direction", "verified")
+DERIVED_CLAIM = ("measure_id", "value", "direction", "verified", "effect_kind", "recurrence", *SAID_OF_CLAIM)
 SEEN = "seen"
 
 Said = tuple[Any, ...]
@@ -65,27 +72,37 @@ def _reported(tool: Tool) -> list[Evidence]:
 
 
 def _item(row: Row, known: Shelf) -> tuple[Row, list[Row]]:
-    values = {name: row[name] for name in ITEM} | {
-        "site_id": known.site(row["site"]),
-        "design": Design(row["design"]),
-        "measured_by": Measurer(row["measured_by"]),
-        "measured_by_words": row.get("measured_by_words"),
-        "design_note": row.get("design_note"),
-        "trend_predates": row.get("trend_predates"),
-        "period": row["period_words"],
-        "verified": row["verified"] == SEEN,
-        "happened_on": first_day(row["published_on"]),
-    }
+    values = (
+        {name: row[name] for name in ITEM}
+        | {name: row.get(name) for name in SAID_OF_ITEM}
+        | {
+            "site_id": known.site(row["site"]),
+            "design": Design(row["design"]),
+            "measured_by": Measurer(row["measured_by"]),
+            "measured_by_words": row.get("measured_by_words"),
+            "design_note": row.get("design_note"),
+            "trend_predates": row.get("trend_predates"),
+            "period": row["period_words"],
+            "verified": row["verified"] == SEEN,
+            "happened_on": first_day(row["published_on"]),
+        }
+    )
     return values, [_claim(claim, known) for claim in row["claims"]]
 
 
 def _claim(row: Row, known: Shelf) -> Row:
-    return {name: row[name] for name in CLAIM} | {
-        "measure_id": known.measure(row["measure"]),
-        "value": None if row["value"] is None else float(row["value"]),
-        "direction": Direction(row["direction"]) if row["direction"] else None,
-        "verified": row["verified"] == SEEN,
-    }
+    return (
+        {name: row[name] for name in CLAIM}
+        | {name: row.get(name) for name in SAID_OF_CLAIM}
+        | {
+            "effect_kind": EffectKind(row["effect_kind"]) if row.get("effect_kind") else None,
+            "recurrence": Recurrence(row["recurrence"]) if row.get("recurrence") else None,
+            "measure_id": known.measure(row["measure"]),
+            "value": None if row["value"] is None else float(row["value"]),
+            "direction": Direction(row["direction"]) if row["direction"] else None,
+            "verified": row["verified"] == SEEN,
+        }
+    )
 
 
 def _said(values: Row, claims: list[Row]) -> Said:
