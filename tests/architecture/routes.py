@@ -73,6 +73,7 @@ ROUTES: dict[str, Row] = {
     "pages.replication_gap": OPEN,
     "pages.adopting": READ,
     "pages.results": READ,
+    "pages.calculator": READ,
     "pages.series": READ,
     "pages.series_csv": READ,
     "pages.add_series": Row(WRITERS | {"their lead"}, POLICING),

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import difference, files, prechecks, similar
+from tests.benchmarks import difference, files, prechecks, similar, starting
 from tests.benchmarks.copies import command, running, unique_memory, web_workers
 from tests.benchmarks.load import Figures, measure
 
@@ -24,6 +24,7 @@ def main() -> int:
     options = read_options()
     console = Console(width=120)
     console.print(f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}")
+    starting.report(console)
     difference.report(console)
     prechecks.report(console)
     files.report(console)
@@ -75,8 +76,10 @@ def pages(folder: Path) -> list[str]:
     force = connection.execute(busiest.format("organisation")).fetchone()[0]
     category = connection.execute("SELECT category FROM tool GROUP BY 1 ORDER BY count(*) DESC LIMIT 1").fetchone()[0]
     word = connection.execute("SELECT name FROM tool ORDER BY id LIMIT 1").fetchone()[0].split()[0]
+    pooled = connection.execute("SELECT slug FROM tool WHERE slug = 'callback-diary-example'").fetchone()
     connection.close()
     return [
+        *([f"/tools/{pooled[0]}/results/101-average-wait"] if pooled else []),
         "/",
         f"/search?q={word}",
         f"/search?q=&category={category}",

@@ -97,7 +97,11 @@ def pooled(actor: Actor, slug: str, code: str, folder: Path) -> Pooled:
 def all_pooled(actor: Actor, slug: str, folder: Path) -> list[Pooled]:
     """The same of every measure that two or more sites report, by name: three statements."""
     tool = readable_tool(actor, slug)
-    evidence = evidence_of(tool.id)
+    return all_pooled_of(tool, evidence_of(tool.id), folder)
+
+
+def all_pooled_of(tool: Tool, evidence: Sequence[Evidence], folder: Path) -> list[Pooled]:
+    """The same of evidence that is loaded already: one statement."""
     related = families()
     return [_pooled(tool, row.measure, evidence, related, folder) for row in reported(evidence)]
 

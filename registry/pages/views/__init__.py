@@ -4,6 +4,7 @@ from flask import Flask
 
 from registry.pages import identity
 from registry.pages.views import (
+    calculator,
     changes,
     contracts,
     health,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
 
 __all__ = [
     "bp",
+    "calculator",
     "changes",
     "contracts",
     "health",
