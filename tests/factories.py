@@ -28,7 +28,7 @@ from registry.catalogue.models import (
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
-from registry.discovery.models import SavedSearch, ShortlistItem
+from registry.discovery.models import Need, NeedProblem, SavedSearch, ShortlistItem
 from registry.evidence.models import Claim, Evidence, StudySeries
 from registry.funding.models import FundingStream, Purpose
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
@@ -37,7 +37,7 @@ from registry.measures.models import Measure, Series, SeriesValue
 from registry.organisations.models import Organisation
 from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, Barrier, BarrierMet, SafetyNotice, SafetyReceipt, StageEvent
-from registry.rules.lifecycles import CaseState, Stage, ToolState
+from registry.rules.lifecycles import CaseState, NeedState, Stage, ToolState
 from registry.rules.periods import Every
 from registry.rules.policy import Actor
 from registry.rules.questions import current
@@ -403,6 +403,23 @@ def ASavedSearch(person: Person, text: str = "", **fields: Any) -> SavedSearch:
     search = SavedSearch(person_id=person.id, text=text, **{**values, **fields})
     save(search)
     return search
+
+
+def ANeed(organisation: Organisation, person: Person | None = None, *problems: str, **fields: Any) -> Need:
+    """A problem that an organisation posted to policing."""
+    number = next(numbers)
+    values = {
+        "title": f"Need {number}",
+        "words": "It takes too long.",
+        "visibility": Visibility.POLICING,
+        "state": NeedState.OPEN,
+        "posted_at": clock.now(),
+    }
+    by = person or APerson((organisation, Role.CONTRIBUTOR))
+    need = Need(organisation_id=organisation.id, posted_by_id=by.id, **{**values, **fields})
+    save(need)
+    save(*(NeedProblem(need_id=need.id, code=code) for code in problems))
+    return need
 
 
 def AShortlistItem(person: Person, tool: Tool, **fields: Any) -> ShortlistItem:

@@ -1,4 +1,4 @@
-"""What happens to saved searches: numbers and codes, never what is searched for."""
+"""What happens to saved searches and needs: numbers and codes, never their words."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,3 +22,13 @@ class AlertsStopped(Event):
     kind: ClassVar[str] = "alerts-stopped"
     person_id: int
     frequency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedChanged(Event):
+    """A need was posted, supported, answered or settled."""
+
+    kind: ClassVar[str] = "need-changed"
+    need_id: int
+    organisation_id: int
+    verb: str

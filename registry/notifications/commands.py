@@ -13,6 +13,7 @@ from registry.catalogue.services.transfers import lapse_transfers
 from registry.core import clock
 from registry.core.db import learn_sizes
 from registry.core.delivery import deliver
+from registry.discovery.services.needs import match_needs
 from registry.discovery.services.unsubscribing import unsubscribe_key
 from registry.governance.services.grading.sweeping import sweep
 from registry.notifications.services.alerts import write_alerts
@@ -32,6 +33,7 @@ MINUTELY = timedelta(minutes=1)
 def init_app(app: Flask) -> None:
     """Add `flask worker`."""
     app.cli.add_command(worker)
+    app.cli.add_command(alerts)
 
 
 @click.command("worker")
@@ -45,6 +47,13 @@ def worker() -> None:
     work(stop, jobs(app.config["SETTINGS"]), app.app_context)
 
 
+@click.command("alerts")
+def alerts() -> None:
+    """Look now, and not at the worker's next round, what is new for needs and in saved searches."""
+    found, written = match_needs(), write_alerts(clock.now())
+    click.echo(f"{found:,} tools may answer needs. {written:,} mails about saved searches are to be sent.")
+
+
 def jobs(settings: Settings) -> list[Job]:
     """What the worker does, in the order it looks."""
     return [
@@ -52,6 +61,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("index", catch_up),
         Job("send", partial(send_due, partial(post, settings))),
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
+        Job("needs", match_needs, every=QUARTERLY),
         Job("alerts", lambda: write_alerts(clock.now()), every=QUARTERLY),
         Job("safety", lambda: remind(clock.now()), every=MINUTELY),
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),

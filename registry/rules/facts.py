@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from registry.rules.lifecycles import IN_WORK, ToolState
-from registry.rules.words import Role, Visibility
+from registry.rules.lifecycles import IN_WORK, NeedState, ToolState
+from registry.rules.words import POLICING_KINDS, Role, Visibility
 
 
 @dataclass(frozen=True)
@@ -220,6 +220,16 @@ def left_to(office: str) -> Rule:
 def registrar(actor: Actor, _subject: Any) -> bool:
     """The actor keeps the register."""
     return bool(actor.at(Role.REGISTRAR))
+
+
+def policing_body(_actor: Actor, organisation: Any) -> bool:
+    """The organisation is a force, a regional or a national one."""
+    return getattr(organisation, "kind", None) in POLICING_KINDS
+
+
+def stands(_actor: Actor, need: Any) -> bool:
+    """The need was not withdrawn."""
+    return need.state is not NeedState.WITHDRAWN
 
 
 def on_some_board(actor: Actor, _subject: Any) -> bool:

@@ -85,6 +85,21 @@ EXEMPTION: Lifecycle[ExemptionState] = Lifecycle(
 )
 
 
+class NeedState(StrEnum):
+    """Whether a problem that was posted still waits for an answer."""
+
+    OPEN = "open"
+    MET = "met"
+    WITHDRAWN = "withdrawn"
+
+
+_N = frozenset({NeedState.OPEN})
+NEED: Lifecycle[NeedState] = Lifecycle(
+    "need",
+    {"meet": (_N, NeedState.MET), "withdraw": (_N | {NeedState.MET}, NeedState.WITHDRAWN)},
+)
+
+
 class Stage(StrEnum):
     """Where one tool stands at one organisation."""
 

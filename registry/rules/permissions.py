@@ -133,6 +133,13 @@ class Permission(StrEnum):
     SYNONYM_READ = "synonym:read"
     SYNONYM_EDIT = "synonym:edit"
     UNANSWERED_READ = "unanswered:read"
+    NEED_READ = "need:read"
+    NEED_POST = "need:post"
+    NEED_SUPPORT = "need:support"
+    NEED_LINK = "need:link"
+    NEED_MEET = "need:meet"
+    NEED_WITHDRAW = "need:withdraw"
+    NEED_GAPS = "need:gaps"
 
     PERSON_INVITE = "person:invite"
     PERSON_APPROVE = "person:approve"

@@ -48,6 +48,7 @@ def known() -> dict[str, list[str]]:
         "problems": ["long-101-waits"],
         "units": ["hours"],
         "standards": [a_standard().code],
+        "needs": [str(f.ANeed(force, None, "long-101-waits", visibility="public").id)],
     }
 
 

@@ -97,6 +97,14 @@ ROUTES: dict[str, Row] = {
     "discovery.public_feed": OPEN,
     "discovery.private_feed": Row(NOBODY),  # without a key that opens it
     "discovery.unsubscribe": Row(NOBODY),  # without a link that works
+    "discovery.needs": OPEN,
+    "discovery.post_need": Row(WRITERS | THEIR_LEADS, ALL),  # a supplier posts none
+    "discovery.need": READ,  # posted by ours to policing
+    "discovery.support_need": Row(THEIR_LEADS, POLICING),
+    "discovery.link_need": Row(WRITERS | THEIR_LEADS | {"registrar"}, POLICING),
+    "discovery.meet_need": Row(WRITERS, POLICING),
+    "discovery.withdraw_need": Row(WRITERS | {"registrar"}, POLICING),
+    "discovery.unmet_needs": Row(SEATED | {"registrar"}, ALL),
     "discovery.compare": OPEN,
     "discovery.shortlist": SIGNED_IN,
     "discovery.download_shortlist": SIGNED_IN,
@@ -334,6 +342,9 @@ ROUTES: dict[str, Row] = {
     "api.standards": OPEN,
     "api.standard": OPEN,
     "api.boards": OPEN,
+    "api.needs": OPEN,
+    "api.need": READ,
+    "api.comparison": OPEN,
     "api.board": OPEN,
     "api.decisions": OPEN,
     "api_docs.docs": OPEN,

@@ -138,4 +138,4 @@ class TestPage:
         page = web.get("/search?q=alpha").text
 
         assert f'<input type="checkbox" name="tool" value="{tool.slug}" form="compare">' in page
-        assert '<form class="app-acts" id="compare" method="get" action="/compare">' in page
+        assert '<form id="compare" method="get" action="/compare"></form>' in page

@@ -8,10 +8,10 @@ from types import SimpleNamespace as Thing
 import pytest
 
 from registry.core.errors import NotAllowed
-from registry.rules.lifecycles import ToolState
+from registry.rules.lifecycles import NeedState, ToolState
 from registry.rules.policy import ANONYMOUS, GRANTS, Actor, Permission, allows, require
 from registry.rules.roles import BY_A_LEAD, grantable
-from registry.rules.words import BOARD_ROLES, ORGANISATION_ROLES, Role, Visibility
+from registry.rules.words import BOARD_ROLES, ORGANISATION_ROLES, OrganisationKind, Role, Visibility
 
 HERE, THERE, SUPPLIER, BOARD, OTHER_BOARD = 1, 2, 3, 10, 11
 
@@ -46,6 +46,8 @@ TOOL = Thing(
     origin_ids=[HERE],
 )
 ORGANISATION = Thing(id=HERE)
+FORCE = Thing(id=HERE, kind=OrganisationKind.FORCE)
+NEED = Thing(id=24, organisation_id=HERE, visibility=Visibility.POLICING, state=NeedState.OPEN)
 ADOPTION = Thing(id=7, organisation_id=HERE, visibility=Visibility.POLICING)
 ENQUIRY = Thing(id=8, organisation_id=HERE, asker_id=THERE)
 EVIDENCE = Thing(id=9, owner_id=HERE, organisation_id=THERE)  # of a tool of ours, measured at their site
@@ -61,6 +63,7 @@ THINGS = {
     "measure": None,
     "synonym": None,
     "unanswered": None,
+    "need": NEED,
     "file": TOOL,
     "collaborator": TOOL,
     "transfer": Thing(id=20, from_id=HERE, to_id=THERE),
@@ -163,6 +166,13 @@ GRANTED: dict[Permission, set[str]] = {
     P.SYNONYM_EDIT: REGISTRARS,
     P.UNANSWERED_READ: REGISTRARS | BOARDS,
     P.MEASURE_EDIT: REGISTRARS,
+    P.NEED_READ: POLICING,
+    P.NEED_POST: WRITERS,
+    P.NEED_SUPPORT: WRITERS,
+    P.NEED_LINK: WRITERS | {"contributor there", "lead there"} | REGISTRARS,
+    P.NEED_MEET: WRITERS,
+    P.NEED_WITHDRAW: WRITERS | REGISTRARS,
+    P.NEED_GAPS: REGISTRARS | BOARDS,
     P.COLLABORATOR_INVITE: LEAD,
     P.COLLABORATOR_ACCEPT: set(),  # only whoever the invitation was sent to
     P.COLLABORATOR_END: LEAD,
@@ -260,6 +270,8 @@ SUBJECTS = {
     P.SAFETY_NOTICE_ACKNOWLEDGE: ADOPTION,
     P.COLLABORATOR_ACCEPT: Thing(id=22, person_id=51),
     P.TRANSFER_OFFER: TOOL,
+    P.NEED_POST: FORCE,
+    P.NEED_SUPPORT: FORCE,
 }
 
 

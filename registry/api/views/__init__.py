@@ -5,6 +5,7 @@ from flask import Flask
 from registry.api.views import (
     adoptions,
     boards,
+    discovery,
     docs,
     grades,
     limits,
@@ -22,6 +23,7 @@ __all__ = [
     "adoptions",
     "boards",
     "bp",
+    "discovery",
     "docs",
     "grades",
     "lineage",

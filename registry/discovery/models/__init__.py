@@ -1,6 +1,7 @@
 """What people keep of searching."""
 
+from registry.discovery.models.needs import Need, NeedMatch, NeedProblem, NeedSupport
 from registry.discovery.models.saved import SavedMatch, SavedSearch
 from registry.discovery.models.shortlist import ShortlistItem
 
-__all__ = ["SavedMatch", "SavedSearch", "ShortlistItem"]
+__all__ = ["Need", "NeedMatch", "NeedProblem", "NeedSupport", "SavedMatch", "SavedSearch", "ShortlistItem"]

@@ -157,7 +157,7 @@ def _evidence(columns: Sequence[Column]) -> Part:
             claims[row.tool_id].append(row)
     outcomes = sorted({_outcome(row) for rows in claims.values() for row in rows})
     lines = [
-        Line("Replication", tuple((LEVELS[_level(claims[column.id])],) for column in columns)),
+        Line("Replication", tuple((LEVELS[_level(claims[column.id])].capitalize(),) for column in columns)),
         Line("Strongest design", tuple(_strongest(claims[column.id]) for column in columns)),
     ]
     lines += [

@@ -17,6 +17,7 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict
 from registry.core.events import EventRow
+from registry.discovery.queries.needs import new_matches, posters
 from registry.freshness.queries.due import AHEAD
 from registry.freshness.queries.facts import Fact
 from registry.freshness.services import make_link
@@ -25,7 +26,7 @@ from registry.governance.queries import grading, review
 from registry.governance.queries.actors import actor as load_actor
 from registry.governance.queries.tasks import TaskRow, tasks, tasks_of
 from registry.notifications.models import Notice
-from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, secretaries
+from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, reader, secretaries
 from registry.notifications.services import monthly
 from registry.notifications.services.assurance import assurer_facts, lead_facts
 from registry.notifications.services.notices import Message, tell
@@ -35,6 +36,7 @@ from registry.rules.lifecycles import CaseState, TaskState
 from registry.rules.policy import Actor
 from registry.rules.words import Role
 
+MAY_ANSWER = ("new tool may answer a need of yours", "new tools may answer needs of yours")
 NEWS = {
     ToolRetired.kind: "retired",
 }
@@ -46,7 +48,7 @@ def digests(moment: datetime) -> int:
     year, week, _weekday = day.isocalendar()
     this_month, weekly = f"{day:%Y-%m}", f"{year}-W{week:02}"
     written = pass_on(moment) + monthly.to_mailboxes(this_month, day)
-    written += sum(_digest(reader, MONTHLY, this_month, day) for reader in holders([Role.LEAD, Role.ASSURER]))
+    written += sum(_digest(one, MONTHLY, this_month, day) for one in _monthly_readers())
     readers = {reader.id: reader for reader in (*holders([Role.REVIEWER]), *secretaries())}
     return written + sum(_digest(reader, "digest-week", weekly, day) for reader in readers.values())
 
@@ -63,6 +65,7 @@ def lead_lines(actor: Actor, day: date, facts: Sequence[Fact]) -> list[str]:
         (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
         *lead_facts(actor, day),
         (len(grading.appealable(actor)), "grade that you may appeal against", "grades that you may appeal against"),
+        (new_matches(actor, _last_told(actor, day)), *MAY_ANSWER),
         *_news(actor, led, day),
     )
 
@@ -111,11 +114,22 @@ def secretary_lines(actor: Actor, day: date) -> list[str]:
     )
 
 
-def _news(actor: Actor, owners: frozenset[int], day: date) -> list[tuple[int, str, str]]:
-    """What became of the owners' records since the actor's last digest, or since the month before; own acts left out."""
+def _monthly_readers() -> list[Reader]:
+    """Leads and assurers, and who posted a need that is still open."""
+    found = {one.id: one for one in holders([Role.LEAD, Role.ASSURER])}
+    return list({**{one.id: one for person_id in posters() for one in reader(person_id)}, **found}.values())
+
+
+def _last_told(actor: Actor, day: date) -> datetime:
+    """When the actor was told by digest last; else where the month before begins."""
     told = select(func.max(Notice.created_at)).where(Notice.kind == MONTHLY, Notice.person_id == actor.id)
     month_before = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-    since = db.session.scalar(told) or datetime.combine(month_before, time(), clock.LONDON)
+    return db.session.scalar(told) or datetime.combine(month_before, time(), clock.LONDON)
+
+
+def _news(actor: Actor, owners: frozenset[int], day: date) -> list[tuple[int, str, str]]:
+    """What became of the owners' records since the actor's last digest, or since the month before; own acts left out."""
+    since = _last_told(actor, day)
     statement = (
         select(EventRow.kind, func.count(EventRow.tool_id.distinct()))
         .where(
@@ -162,7 +176,7 @@ def _write(reader: Reader, kind: str, period: str, lines: Iterable[str], facts: 
         link="/my-work",
         due_link_id=make_link(reader.id, facts).id if facts else None,
         actor=THE_REGISTRY,
-        reason="You lead a force's records, or assure them."
+        reason="You lead a force's records, assure them, or posted a need."
         if kind == MONTHLY
         else "You review records or keep a board.",
     )

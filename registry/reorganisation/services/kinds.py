@@ -5,6 +5,7 @@ from datetime import date
 
 from registry.accounts.services import rehoming as accounts
 from registry.catalogue.services import rehoming as catalogue
+from registry.discovery.services import rehoming as discovery
 from registry.estates.services import rehoming as estates
 from registry.evidence.services import rehoming as evidence
 from registry.funding.services import rehoming as funding
@@ -30,6 +31,7 @@ KINDS: dict[str, Kind] = {
         governance,
         organisations,
         notifications,
+        discovery,
     )
     for kind in slice_.KINDS
 }

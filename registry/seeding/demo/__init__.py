@@ -11,6 +11,7 @@ from config import Settings
 from registry.accounts.models import AccessRequest
 from registry.core.db import db
 from registry.core.progress import Progress, tracked
+from registry.discovery.models import Need, SavedSearch
 from registry.estates.models import EstateItem
 from registry.evidence.models import Evidence
 from registry.funding.models import FundingStream
@@ -18,7 +19,7 @@ from registry.governance.models import Board, Grading
 from registry.lineage.models import Descent
 from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, Enquiry
-from registry.seeding.demo import accounts, assurance, decisions, grades, records, results, spread
+from registry.seeding.demo import accounts, assurance, decisions, discovery, grades, records, results, spread
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row, read_yaml
 from registry.standards.models import Assessment
@@ -64,6 +65,8 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: _has(AdoptionPack, helper), partial(spread.pack, stage)),
         (lambda: _has(Enquiry, helper), partial(spread.enquiry, stage)),
         (partial(_board_stands, stage), partial(decisions.board, stage, people)),
+        (lambda: db.session.scalar(select(Need.id).limit(1)) is not None, partial(discovery.posted, stage)),
+        (lambda: db.session.scalar(select(SavedSearch.id).limit(1)) is not None, partial(discovery.kept, stage)),
         (partial(_asked, stage), partial(decisions.access_request, stage, secret)),
     ]
 

@@ -35,7 +35,7 @@ BOARD_MEMBERS = (Role.MEMBER, Role.DEPUTY, Role.OBSERVER)
 def reader(actor: Actor) -> list[Group]:
     """What their organisation asked other forces, and their own saved searches."""
     page = enquiries.asked_by(actor)
-    return [group("asked", enquiry_items(page.items), page.total), discovery.saved(actor)]
+    return [group("asked", enquiry_items(page.items), page.total), discovery.saved(actor), discovery.needs(actor)]
 
 
 def _contributor(actor: Actor) -> list[Group]:
