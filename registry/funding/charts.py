@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from registry.funding.queries.cliffs import Cliff
 
-ROW, TOP, BOTTOM, EDGE = 40, 8, 26, 2
+ROW, TOP, BOTTOM, EDGE = 40, 20, 26, 2
 BEFORE = timedelta(days=60)  # drawn of the time before today
 MOST = 20
 
@@ -69,6 +69,6 @@ def _marks(first: date, until: date, x: Callable[[date], float], width: int) -> 
     for step in range(1, months + 1):
         number = month - 1 + step
         day = date(year + number // 12, number % 12 + 1, 1)
-        if step % every == 0 and day < until - timedelta(days=20):
+        if step % every == 0 and first + timedelta(days=20) < day < until - timedelta(days=20):
             found.append((x(day), day))
     return tuple(found)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 STANDS_FOR = timedelta(days=365)
+COSTS = ("cost_band", "cost_setup_amount", "cost_setup", "cost_yearly_amount", "cost_per", "cost_yearly", "price_year")
 
 
 def is_old(stated_on: date, today: date) -> bool:

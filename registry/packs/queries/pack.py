@@ -27,7 +27,7 @@ from registry.rules.gates import ASKS, GATES, Gate
 from registry.rules.lifecycles import ADOPTED, EXITS, PATH, Stage
 from registry.rules.policy import Actor, Permission, allows, require
 from registry.rules.questions import Content, schema
-from registry.rules.staleness import is_old
+from registry.rules.staleness import COSTS, is_old
 
 SHOWN = (
     "prerequisites",
@@ -40,7 +40,6 @@ SHOWN = (
     "contact_role",
     "contact_mailbox",
 )
-COSTS = ("cost_band", "cost_setup_amount", "cost_setup", "cost_yearly_amount", "cost_per", "cost_yearly", "price_year")
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,11 @@ class Pack:
     def to_check(self) -> list[Inherited]:
         """What is inherited and nobody of the force has looked at."""
         return [one for one in self.inherited if not one.checked]
+
+    @property
+    def costs(self) -> bool:
+        """Whether the record says something of costs."""
+        return any(code in self.answers for code in COSTS)
 
     @property
     def newer(self) -> bool:

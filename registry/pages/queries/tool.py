@@ -1,7 +1,7 @@
 """The page of a tool."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Tool, Version
 from registry.catalogue.queries.files import released_files
 from registry.catalogue.queries.terms import vocabulary_of
+from registry.core import clock
 from registry.evidence import queries as evidence_queries
 from registry.evidence.models import Evidence
 from registry.evidence.queries.results import Reported, reported
@@ -24,6 +25,7 @@ from registry.rules import grading
 from registry.rules.lifecycles import EXITS
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.questions import Content, Kind, Question, Section, current, schema
+from registry.rules.staleness import COSTS, is_old
 from registry.rules.summary import sentence
 from registry.rules.words import Design, Direction, GradeStanding, Role
 from registry.scorecards.queries import Scorecard, scorecard
@@ -149,7 +151,10 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
     counts = tally((row.stage, row.standing) for row in rows)
     standards = standards_of(tool.id, content)
     found = rating(evidence, counts)
-    answered = answers(content, tool.version, beside.terms)
+    answered = [
+        (section, [believed(answer, tool) for answer in listed])
+        for section, listed in answers(content, tool.version, beside.terms)
+    ]
     return ToolPage(
         tool=tool,
         content=content,
@@ -168,6 +173,14 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
         category=beside.terms.get("category", {}).get(tool.category or ""),
         supplied=supplied(actor, tool),
     )
+
+
+def believed(answer: Answer, tool: Tool) -> Answer:
+    """An answer about costs reads as not stated once its version has been published for more than 12 months."""
+    said_on = clock.day_of(tool.version.published_at) if tool.version else clock.today()
+    if answer.code not in COSTS or not is_old(said_on, clock.today()):
+        return answer
+    return replace(answer, value=f"Not stated: last said on {said_on.day} {said_on:%B} {said_on.year}", lines=())
 
 
 def rating(evidence: Sequence[Evidence], counts: Counts) -> Rating:
