@@ -40,4 +40,4 @@ def _values(values: list[str]) -> tuple[str, ...]:
 
 
 def _page(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 1
+    return int(value[:9]) if value.isascii() and value.isdigit() else 1  # the last page stands for all beyond it

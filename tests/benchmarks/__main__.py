@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import difference, files, prechecks, similar, starting
+from tests.benchmarks import difference, files, judged, prechecks, search, similar, starting
 from tests.benchmarks.copies import command, running, unique_memory, web_workers
 from tests.benchmarks.load import Figures, measure
 
@@ -28,6 +28,7 @@ def main() -> int:
     difference.report(console)
     prechecks.report(console)
     files.report(console)
+    judged.report(console)
     with tempfile.TemporaryDirectory() as folder:
         published = Path(folder, "published")
         published.mkdir()
@@ -37,6 +38,7 @@ def main() -> int:
             invented.mkdir()
             fill(invented, options)
             similar.report(console, invented)
+            search.report(console, invented)
             report(console, f"{options.tools:,} invented tools", invented, options)
     return 0
 

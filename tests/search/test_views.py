@@ -204,6 +204,51 @@ class TestBadInput:
         assert "<img src=x>" not in page
 
 
+class TestWhatNobodyShouldType:
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "drone " * 2_000,
+            "a" * 10_000,
+            "%00%01%1b[31m drone",
+            '"drone',
+            '"" "" ""',
+            "(a+)+$ (a|aa)*b",
+            ".*" * 100,
+            "-" * 300,
+            "owner:" * 100,
+            "title:",
+            "*",
+            "a* b* c* dr*",
+            "OR OR -OR",
+            "\u202e\ufeff\U0001f600",
+            "drone' OR 1=1 --",
+        ],
+    )
+    def test_gets_a_page(self, web, typed: str):
+        f.ATool(name="Drone")
+        services.rebuild()
+
+        answer = web.get("/search", query_string={"q": typed})
+
+        assert answer.status_code == 200
+        assert "<h1>Search results</h1>" in answer.text or "<h1>Tools on the register</h1>" in answer.text
+
+    @pytest.mark.parametrize("page", ["10000000", "99999999999999999999", "-1", "0", "x", "1e9"])
+    def test_any_page_is_one_that_there_is(self, web, page: str):
+        f.ATool(name="Drone")
+        services.rebuild()
+
+        assert "Showing 1 to 1 of 1" in web.get(f"/search?q=drone&page={page}").text
+
+    def test_filters_without_end(self, web):
+        f.ATool(name="Drone")
+        services.rebuild()
+        many = "&".join(f"{code}=x{number}" for number in range(100) for code in ("problem", "owner", "cost"))
+
+        assert web.get(f"/search?{many}").status_code == 200
+
+
 class TestWithoutAnIndex:
     def test_names_and_summaries_are_searched_all_the_same(self, web):
         f.ATool(name="Marmalade"), f.ATool(name="Chutney"), f.ATool(name="Marmalade secret", visibility="policing")

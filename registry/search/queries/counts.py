@@ -17,9 +17,10 @@ from registry.search.index.snapshot import Reading
 
 Filters = Mapping[str, tuple[str, ...]]
 Counts = dict[str, Numbers]
+MOST = 60  # values of one filter on a page
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: there are hundreds on a page, and freezing each takes longest of all
 class Option:
     """A value of a filter: what it is called, how many tools it would find, whether it is on."""
 
@@ -125,19 +126,27 @@ class Filtering:
 def groups(filtering: Filtering, matched: Mask) -> list[Group]:
     """Every filter with its counts. A value that finds nothing is left out unless it is on or its order is given."""
     counted = filtering.counted(matched)
-    return [_group(facet, filtering, counted[facet.code]) for facet in FACETS]
+    return [_group(facet, counted[facet.code], filtering.filters.get(facet.code, ())) for facet in FACETS]
 
 
-def _group(facet: Facet, filtering: Filtering, counted: Numbers) -> Group:
-    values = VOCABULARIES[facet.code]
-    chosen = filtering.filters.get(facet.code, ())
-    given = {code: place for place, (code, _) in enumerate(facet.given)}
-    options = [
-        Option(values.codes[number], values.labels[number], count, values.codes[number] in chosen)
-        for number, count in enumerate(counted.tolist())
-        if count or values.codes[number] in given
-    ]
-    found = {option.value for option in options}
-    options += [Option(value, value, 0, True) for value in chosen if value not in found]
-    options.sort(key=lambda option: (given.get(option.value, len(given)), -option.count, option.label))
+def _group(facet: Facet, counted: Numbers, chosen: tuple[str, ...]) -> Group:
+    vocabulary = VOCABULARIES[facet.code]
+    codes, labels = vocabulary.codes, vocabulary.labels
+    given = [number for code, _ in facet.given if (number := vocabulary.number(code)) is not None]
+    on = [number for code in chosen if (number := vocabulary.number(code)) is not None and counted[number]]
+    rest = _commonest(counted, given).tolist()
+    rest = sorted({*rest, *on} - {*given}, key=lambda number: (-counted[number], labels[number]))
+    options = [Option(codes[n], labels[n], int(counted[n]), codes[n] in chosen) for n in (*given, *rest)]
+    told = {option.value for option in options}
+    options += [Option(value, value, 0, True) for value in chosen if value not in told]
     return Group(facet.code, facet.label, tuple(options), facet.at_hand)
+
+
+def _commonest(counted: Numbers, given: list[int]) -> Numbers:
+    """The values that find most, as many as a page can show; of equals all, so that none is left out by chance."""
+    counted = counted.copy()
+    counted[given] = 0
+    found = np.flatnonzero(counted)
+    if found.size > MOST:
+        found = found[counted[found] >= np.partition(counted[found], -MOST)[-MOST]]
+    return found
