@@ -44,6 +44,7 @@ class Segment:
         self._lock = RLock()
         self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._bytes = 0
+        self._words_of: dict[str, Scores] = {}  # never let go: every term of a field needs it
         self.columns = Columns(reader.stored_fields(number)["facts"] for number in range(self.size))
         self.names = Names(self.columns.names)
 
@@ -64,7 +65,10 @@ class Segment:
 
     def lengths(self, field: str) -> Scores:
         """How many words each document has in the field."""
-        return self._remember(("lengths", field), lambda: self._lengths(field))  # type: ignore[no-any-return]
+        with self._lock:
+            if field not in self._words_of:
+                self._words_of[field] = self._lengths(field)
+            return self._words_of[field]
 
     @cached_property
     def lexicon(self) -> frozenset[str]:

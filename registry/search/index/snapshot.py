@@ -10,7 +10,7 @@ import numpy as np
 from registry.core import clock
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import Visibility
-from registry.search.index import bitmaps, columns
+from registry.search.index import columns
 from registry.search.index.bitmaps import Mask, Stack
 from registry.search.index.columns import VOCABULARIES, Pairs
 from registry.search.index.facets import BANDS, BY_CODE, FACETS, OF_CLAIM
@@ -126,8 +126,7 @@ class Snapshot:
 
     def stack(self, pairs: dict[str, Pairs]) -> Stack:
         """These values as bits."""
-        parts = {code: bitmaps.rows(one, len(VOCABULARIES[code]), self.size) for code, one in pairs.items()}
-        return Stack.of(parts, self.size)
+        return Stack(pairs, lambda code: len(VOCABULARIES[code]), self.size)
 
     @cached_property
     def lexicon(self) -> frozenset[str]:

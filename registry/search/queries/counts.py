@@ -73,10 +73,9 @@ class Filtering:
         within = self._bits(bits)
         found: Counts = {}
         for stack in self.stacks:
-            together = stack.counted(within)
-            found |= {code: together[place] for code, place in stack.places.items()}
+            found |= stack.counted(within)
         for code in self._kept:
-            found[code] = self._stack(code).counted(self._bits(bits, code), code)
+            found[code] = self._stack(code).counted_alone(self._bits(bits, code), code)
         if self._of_claim:
             others = bitmaps.unpacked(self._bits(bits, *OF_CLAIM), self.size)
             found |= {code: self._of_claims(code, others) for code in OF_CLAIM}
@@ -91,7 +90,7 @@ class Filtering:
         return bits
 
     def _stack(self, code: str) -> Stack:
-        return next(stack for stack in self.stacks if code in stack.places)
+        return next(stack for stack in self.stacks if code in stack)
 
     def _listed(self, code: str) -> Bits:
         return self._stack(code).any_of(code, self._chosen(code))
@@ -135,10 +134,13 @@ def _group(facet: Facet, counted: Numbers, chosen: tuple[str, ...]) -> Group:
     given = [number for code, _ in facet.given if (number := vocabulary.number(code)) is not None]
     on = [number for code in chosen if (number := vocabulary.number(code)) is not None and counted[number]]
     rest = _commonest(counted, given).tolist()
-    rest = sorted({*rest, *on} - {*given}, key=lambda number: (-counted[number], labels[number]))
-    options = [Option(codes[n], labels[n], int(counted[n]), codes[n] in chosen) for n in (*given, *rest)]
-    told = {option.value for option in options}
-    options += [Option(value, value, 0, True) for value in chosen if value not in told]
+    shown = [*given, *({*rest, *on} - {*given})]
+    told = [
+        Option(codes[n], labels[n], count, codes[n] in chosen)
+        for n, count in zip(shown, counted[shown].tolist(), strict=True)
+    ]
+    options = [*told[: len(given)], *sorted(told[len(given) :], key=lambda option: (-option.count, option.label))]
+    options += [Option(value, value, 0, True) for value in chosen if value not in {one.value for one in options}]
     return Group(facet.code, facet.label, tuple(options), facet.at_hand)
 
 
