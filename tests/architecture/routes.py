@@ -329,6 +329,8 @@ ROUTES: dict[str, Row] = {
     "api.grades": READ,
     "api.series": READ,
     "api.adoptions": OPEN,
+    "api.barriers": OPEN,
+    "api.safety_notices": OPEN,
     "api.organisations": OPEN,
     "api.organisation": OPEN,
     "api.measures": OPEN,

@@ -14,6 +14,7 @@ from registry.api.views import (
     organisations,
     results,
     series,
+    spread,
     standards,
     tools,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "organisations",
     "results",
     "series",
+    "spread",
     "standards",
     "tools",
 ]

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Tool
+from registry.catalogue.queries import scope as tools
 from registry.catalogue.queries.tools import GONE, known_tool
 from registry.core.db import db
 from registry.core.errors import NotFound, Withdrawn
+from registry.core.paging import Page, page_of_rows
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, SafetyNotice, SafetyReceipt
 from registry.replication.queries.scope import released_to
@@ -95,6 +97,16 @@ def notices_on(actor: Actor, slug: str) -> NoticeList:
         .limit(MOST)
     )
     return NoticeList(tool, db.session.scalars(found).all(), may_issue and tool.version_id is not None)
+
+
+def page_of_notices(actor: Actor, number: int | None, size: int, *, tool: str) -> Page[SafetyNotice]:
+    """A page of the notices on tools that the reader may read, those that hold first: two statements."""
+    found = select(SafetyNotice).join(SafetyNotice.tool).where(tools.visible_to(actor), open_to(actor))
+    if tool:
+        found = found.where(Tool.slug == tool)
+    options = (joinedload(SafetyNotice.tool), joinedload(SafetyNotice.organisation))
+    order = (SafetyNotice.lifted_at.is_not(None), SafetyNotice.id.desc())
+    return page_of_rows(found.options(*options).order_by(*order), number, size)
 
 
 def open_at(actor: Actor, tool_id: int) -> Sequence[SafetyNotice]:

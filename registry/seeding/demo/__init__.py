@@ -18,7 +18,7 @@ from registry.funding.models import FundingStream
 from registry.governance.models import Board, Grading
 from registry.lineage.models import Descent
 from registry.packs.models import AdoptionPack
-from registry.replication.models import Adoption, Enquiry
+from registry.replication.models import Adoption, BarrierMet, Enquiry, SafetyNotice
 from registry.seeding.demo import accounts, assurance, decisions, discovery, grades, records, results, spread
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row, read_yaml
@@ -63,6 +63,8 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (partial(_states_systems, stage), partial(spread.systems, stage)),
         (lambda: _has(FundingStream, helper), partial(spread.funding, stage)),
         (lambda: _has(AdoptionPack, helper), partial(spread.pack, stage)),
+        (lambda: _has(BarrierMet, helper), partial(spread.barriers, stage)),
+        (lambda: _has(SafetyNotice, diary), partial(spread.safety_notice, stage)),
         (lambda: _has(Enquiry, helper), partial(spread.enquiry, stage)),
         (partial(_board_stands, stage), partial(decisions.board, stage, people)),
         (lambda: db.session.scalar(select(Need.id).limit(1)) is not None, partial(discovery.posted, stage)),

@@ -15,7 +15,7 @@ from registry.packs.services import Checked, check, make
 from registry.replication import services as replication
 from registry.replication.events import AdoptionMoved
 from registry.replication.models import Adoption, StageEvent
-from registry.replication.services import Assertion
+from registry.replication.services import Assertion, BarrierDetails
 from registry.replication.services.steps import project
 from registry.rules.lifecycles import Stage as Step
 from registry.rules.words import Precision, Standing, Visibility
@@ -91,6 +91,25 @@ def pack(stage: Stage) -> None:
     make(lead, helper, "southvale")
     for key, words in stage.texts["pack"].items():
         check(lead, helper, "southvale", key, Checked(words))
+
+
+@command
+def barriers(stage: Stage) -> None:
+    """Each force names what stood in its way; one says how it got past it."""
+    for row in stage.texts["barriers"]:
+        lead, tool, place = stage.actor(row["who"]), stage.there(row["tool"]), stage.organisations[row["organisation"]]
+        day = clock.today() - timedelta(days=row["days_ago"])
+        details = BarrierDetails(row["code"], day, row["note"], owner_role=row["owner_role"])
+        met = replication.open_barrier(lead, tool.id, place, details)
+        if row["how"]:
+            replication.resolve_barrier(lead, met.id, clock.today() - timedelta(days=row["days_ago"] // 2), row["how"])
+
+
+@command
+def safety_notice(stage: Stage) -> None:
+    """The owner of the diary warns the force that uses it, which has not acknowledged it yet."""
+    diary = stage.there("diary")
+    replication.issue_notice(stage.actor("other-lead"), diary.slug, stage.texts["safety_notice"], Visibility.POLICING)
 
 
 @command

@@ -49,8 +49,8 @@ def _lead(actor: Actor) -> list[Group]:
     ready = [found.tool for found in catalogue.drafts(actor) if found.tool.owner_id in led]
     asked = enquiries.waiting_for(actor)
     return [
-        spread.notices(led),
         due.waiting(actor),
+        spread.notices(led),
         *people.for_lead(actor),
         *assurance.for_lead(actor),
         reviews.sent_back(ready),

@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     exists,
     extract,
+    func,
     literal,
     null,
     or_,
@@ -28,6 +29,7 @@ from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
 from registry.core.db import db
+from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, BarrierMet, StageBarrier, StageEvent
 from registry.replication.queries.scope import visible_to
@@ -47,6 +49,7 @@ class Filters:
     region: str = ""
     year: int | None = None
     tool_id: int | None = None
+    tool: str = ""  # its slug
     example: bool = False
 
 
@@ -78,6 +81,17 @@ def named(actor: Actor, filters: Filters) -> Subquery:
 
 def rows(actor: Actor, filters: Filters, most: int) -> list[BarrierRow]:
     """The rows themselves, newest first: one statement. How, and who sees to it, for policing and its own people."""
+    return _found(actor, filters, most, 0)[0]
+
+
+def page_of_barriers(actor: Actor, number: int | None, size: int, *, tool: str, barrier: str) -> Page[BarrierRow]:
+    """A page of the rows of real forces: one statement."""
+    number = bounded(number)
+    found, total = _found(actor, Filters(barrier=barrier, tool=tool), size, (number - 1) * size)
+    return Page(found, number, size, total)
+
+
+def _found(actor: Actor, filters: Filters, most: int, after: int) -> tuple[list[BarrierRow], int]:
     every = named(actor, filters)
     met, own = aliased(BarrierMet), actor.organisations
     found = (
@@ -97,6 +111,7 @@ def rows(actor: Actor, filters: Filters, most: int) -> list[BarrierRow]:
             met.resolved_on.label("passed_on"),
             met.how,
             met.owner_role,
+            func.count().over().label("total"),
         )
         .join_from(every, Barrier, Barrier.id == every.c.barrier_id)
         .join(Tool, Tool.id == every.c.tool_id)
@@ -104,9 +119,17 @@ def rows(actor: Actor, filters: Filters, most: int) -> list[BarrierRow]:
         .outerjoin(met, met.id == every.c.met_id)
         .order_by(every.c.day.desc().nulls_last(), Tool.name, Organisation.name, Barrier.position)
         .limit(most)
+        .offset(after)
     )
-    listed = [BarrierRow(**{**row._mapping, "passed": bool(row.passed)}) for row in db.session.execute(found)]
-    return [row if actor.policing or row.organisation_id in own else _public(row) for row in listed]
+    read = db.session.execute(found).all()
+    listed = [_row(row) for row in read]
+    shown = [row if actor.policing or row.organisation_id in own else _public(row) for row in listed]
+    return shown, read[0].total if read else 0
+
+
+def _row(row: Any) -> BarrierRow:
+    values = {name: value for name, value in row._mapping.items() if name != "total"}
+    return BarrierRow(**{**values, "passed": bool(row.passed)})
 
 
 def _public(row: BarrierRow) -> BarrierRow:
@@ -197,6 +220,8 @@ def _narrowed(every: CompoundSelect[*tuple[Any, ...]], filters: Filters) -> Subq
     rules: list[Any] = []
     if filters.barrier:
         rules.append(Barrier.code == filters.barrier)
+    if filters.tool:
+        rules.append(Tool.slug == filters.tool)
     if filters.category:
         rules.append(Tool.category == filters.category)
     if filters.region:
