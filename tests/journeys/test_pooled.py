@@ -16,7 +16,7 @@ VOLUME = "How many are there at your force in a year?"
 def test_a_reader_opens_results_of_several_sites_and_calculates_with_own_volumes(person: Enter, script: bool):
     reader = person(script=script)
     reader.open(DIARY)
-    reader.follow("Average wait for a 101 call to be answered")
+    reader.follow("Average wait for a 101 call to be answered, all sites together")
     reader.reads_heading("Average wait for a 101 call to be answered: what sites found together")
     expect(reader.main.get_by_text("In the next force expect between")).to_be_visible()
     reader.main.get_by_text("Show the figures as a table").click()
