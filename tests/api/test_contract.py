@@ -8,8 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from sqlalchemy import select
 
 from registry.core import clock
+from registry.core.db import db
+from registry.evidence.models import Claim
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Role
 from tests import factories as f
@@ -41,6 +44,7 @@ def known() -> dict[str, list[str]]:
     an_evidence(tool, a_measure())
     f.Terms()
     return {
+        "claim_id": [str(db.session.scalar(select(Claim.id)))],
         "tools": [tool.slug, hidden.slug, gone.slug],
         "organisations": [force.slug],
         "boards": [board.slug],
@@ -77,7 +81,7 @@ def requests(draw: Any, document: dict[str, Any], known: dict[str, list[str]]) -
     address, asked = path, []
     for parameter in [*item.get("parameters", []), *item["get"].get("parameters", [])]:
         if parameter["in"] == "path":
-            names = st.sampled_from(known[path.split("/")[3]])
+            names = st.sampled_from(known.get(parameter["name"]) or known[path.split("/")[3]])
             name = draw(st.one_of(names, names, IN_PATH))
             address = address.replace(f"{{{parameter['name']}}}", quote(name, safe=""))
         elif draw(st.booleans()):
@@ -108,7 +112,7 @@ class TestContract:
 
         for path in document["paths"]:
             for name in known.get(path.split("/")[3], ["none"]):
-                address = re.sub(r"{\w+}", name, path)
+                address = re.sub(r"{(\w+)}", lambda gap, name=name: known.get(gap.group(1), [name])[0], path)
                 response = web.get(address)
                 check(document, path, address, response)
                 met.add((path, response.status_code))

@@ -10,6 +10,7 @@ from registry.core import clock
 from registry.core.db import db
 from registry.evidence.models import Claim, Evidence
 from registry.evidence.services.grading import grade_provisionally
+from registry.measures.models import Measure
 from registry.rules.words import Design, Direction, EffectKind, Measurer, Recurrence, Standing
 from registry.seeding.files import Row, first_day
 from registry.seeding.services.shelf import Shelf
@@ -44,12 +45,13 @@ def align(tool: Tool, rows: list[Row], known: Shelf) -> tuple[int, int]:
     new = [item for said, item in wanted.items() if said not in {said for said, _ in found}]
     for item in gone:
         item.withdrawn_at = clock.now()
+    versions = {row.id: row.version for row in db.session.execute(select(Measure.id, Measure.version))} if new else {}
     added = [
         Evidence(
             tool_id=tool.id,
             recorded_at=clock.now(),
             standing=Standing.REPORTED,
-            claims=[Claim(**claim) for claim in claims],
+            claims=[Claim(measure_version=versions.get(claim["measure_id"]), **claim) for claim in claims],
             **values,
         )
         for values, claims in new
