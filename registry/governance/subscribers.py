@@ -13,12 +13,13 @@ from registry.core.errors import NotFound
 from registry.core.events import EventRow, emit
 from registry.evidence.events import ClaimCorrected, ClaimWithdrawn, EvidenceCorrected, EvidenceWithdrawn
 from registry.governance.events import CaseOpened, InterestDeclared
-from registry.governance.models import Case, Condition, ConditionBinding, Decision, Review
+from registry.governance.models import Board, Case, Condition, ConditionBinding, Decision, Review
 from registry.governance.queries.actors import actor
 from registry.governance.queries.review import UNDER_REVIEW
 from registry.governance.services.grading.sweeping import sweep
 from registry.governance.services.review.submitting import TO_REVIEW
 from registry.replication.events import LivePastHold
+from registry.replication.models import Hold
 from registry.rules.lifecycles import CaseState
 from registry.rules.policy import Permission, allows
 from registry.rules.working_days import working_days_after
@@ -43,24 +44,36 @@ def put_to_the_board(event: EventRow) -> None:
         .join(Case, Case.id == Decision.case_id)
         .where(or_(Condition.hold_id == hold_id, Condition.id.in_(bound)))
     ).first()
-    if found is None:
+    if found is not None:
+        question = f"Does this condition still stand, and how is it kept? {found.words}"
+        _ask(found.board_id, found.tool_id, question)
+    else:
+        _ask_own_board(hold_id)
+
+
+def _ask_own_board(hold_id: int | None) -> None:
+    """A document of the force's own gate is missing: its own board finds a case, if it has one."""
+    hold = db.session.get(Hold, hold_id) if hold_id else None
+    if hold is None or hold.document is None or hold.organisation_id is None:
         return
-    question = f"Does this condition still stand, and how is it kept? {found.words}"
+    own = select(Board.id).where(Board.organisation_id == hold.organisation_id).order_by(Board.id)
+    board_id = db.session.scalar(own.limit(1))
+    if board_id is not None:
+        title = hold.reason.removesuffix(" is missing")
+        _ask(board_id, hold.tool_id, f"Are the documents of our gate complete, and how is one made good? {title}")
+
+
+def _ask(board_id: int, tool_id: int, question: str) -> None:
+    """Open a case with this question, unless one is open."""
     same = select(Case.id).where(
-        Case.board_id == found.board_id,
-        Case.tool_id == found.tool_id,
+        Case.board_id == board_id,
+        Case.tool_id == tool_id,
         Case.question == question,
         Case.state.in_((CaseState.OPEN, CaseState.IN_REVIEW, CaseState.SCHEDULED)),
     )
     if db.session.scalar(same.limit(1)) is not None:
         return
-    case = Case(
-        board_id=found.board_id,
-        tool_id=found.tool_id,
-        question=question,
-        state=CaseState.OPEN,
-        opened_at=clock.now(),
-    )
+    case = Case(board_id=board_id, tool_id=tool_id, question=question, state=CaseState.OPEN, opened_at=clock.now())
     db.session.add(case)
     db.session.flush()
     emit(CaseOpened(actor_id=None, board_id=case.board_id, case_id=case.id, tool_id=case.tool_id))

@@ -202,3 +202,38 @@ class EnquiryAnswered(Event):
     organisation_id: int
     asker_id: int
     enquiry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateTakenUp(Event):
+    """A force took a gate up, or changed what it made of it."""
+
+    kind: ClassVar[str] = "gate-taken-up"
+    organisation_id: int
+    force_gate_id: int
+    gate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatePaperAdded(Event):
+    """A document was put to a gate of an adoption."""
+
+    kind: ClassVar[str] = "gate-paper-added"
+    tool_id: int
+    organisation_id: int
+    adoption_id: int
+    gate: str
+    gate_paper_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateDecided(Event):
+    """A decision at a gate of an adoption was recorded."""
+
+    kind: ClassVar[str] = "gate-decided"
+    tool_id: int
+    organisation_id: int
+    adoption_id: int
+    gate: str
+    outcome: str
+    gate_decision_id: int

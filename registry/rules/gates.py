@@ -1,16 +1,21 @@
-"""The gate before each stage of an adoption: the proof that is asked for, and the five parts of the decision.
+"""The gates of an adoption, and the proof that each of its stages asks for.
 
-The five parts (objective, decision maker, question, advice, documents) follow the College of Policing's
-authorised professional practice on data-driven technologies. Where `source` is empty the words are the
-register's own.
+A gate has the five parts (objective, decision maker, question, advice, documents) of the College of Policing's
+authorised professional practice on data-driven technologies; `seed/gates.yaml` holds what was read there.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from registry.rules.lifecycles import EXITS, PATH, Stage
 from registry.rules.words import Direction
+
+SEED = Path(__file__).parents[2] / "seed"
 
 
 @dataclass(frozen=True)
@@ -25,15 +30,49 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Gate:
-    """The decision that leads to a stage. It belongs to the adopting force."""
+class Document:
+    """A document that a gate asks for. What the practice names is mandatory once a force takes the gate up."""
 
+    code: str
+    title: str
+    mandatory: bool = True
+
+
+@dataclass(frozen=True)
+class Box:
+    """A gate with the five parts of its decision, as far as they were read in the practice; what was not is empty."""
+
+    code: str
+    phase: str
+    before: Stage
+    box: str
     objective: str
     decision_maker: str
     question: str
-    advice: tuple[str, ...]
-    documents: tuple[str, ...]
-    source: str = ""
+    advice: str
+    documents: tuple[Document, ...]
+    source: str
+
+
+@cache
+def boxes() -> tuple[Box, ...]:
+    """The gates in the order of the path, read from the seed file."""
+    rows = yaml.safe_load((SEED / "gates.yaml").read_text(encoding="utf-8"))["gates"]
+    return tuple(
+        Box(
+            code=row["code"],
+            phase=row["phase"],
+            before=Stage(row["before"]),
+            box=row["box"],
+            objective=row["objective"] or "",
+            decision_maker=row["decision_maker"] or "",
+            question=row["question"] or "",
+            advice="; ".join(row["advice"]),
+            documents=tuple(Document(found["code"], found["title"]) for found in row["documents"]),
+            source=row["source"],
+        )
+        for row in rows
+    )
 
 
 REFERENCE = Proof(
@@ -80,55 +119,6 @@ ASKS: dict[Stage, str] = {
     Stage.PILOTING: "start date, scope and a baseline",
     Stage.LIVE: "share of eligible units in scope",
     Stage.BUSINESS_AS_USUAL: "policy, training, budget and product owner",
-}
-
-GATES: dict[Stage, Gate] = {
-    Stage.INTERESTED: Gate(
-        objective="Say that the tool may meet a need of yours, so that others can find you",
-        decision_maker="Your force's lead for innovation",
-        question="Is there a problem of yours that this tool addresses?",
-        advice=("The force that has it", "The people who have the problem"),
-        documents=(),
-    ),
-    Stage.ASSESSING: Gate(
-        objective="Decide whether this is worth the work, before other things that you could do",
-        decision_maker="A senior leader with the project lead",
-        question="Does it fit the force's priorities and capabilities, and is it the best use of resources?",
-        advice=("The police and crime commissioner's office",),
-        documents=("A landscape review: what other forces have done",),
-        source="Authorised professional practice, Engage: prioritisation",
-    ),
-    Stage.APPROVED: Gate(
-        objective="Commit people and money to trying it",
-        decision_maker="The senior leader who answers for it",
-        question="Is the case strong enough to try it here, and is it lawful and fair to do so?",
-        advice=("Data protection officer", "Procurement", "Information security officer"),
-        documents=("Business case", "Data protection impact assessment, begun", "Equality impact assessment, begun"),
-    ),
-    Stage.PILOTING: Gate(
-        objective="Try it on a limited scale and learn whether it works here",
-        decision_maker="The project lead, with the data protection officer and the senior information risk owner",
-        question="Do the benefits outweigh the risks, and is there a plan for risks that you cannot accept?",
-        advice=("Data protection officer", "Force lawyer", "Equalities adviser", "Information security officer"),
-        documents=("Project design report",),
-        source="Authorised professional practice, Evolve: design",
-    ),
-    Stage.LIVE: Gate(
-        objective="Use it for real work, beyond the pilot",
-        decision_maker="The chief constable, or whoever may buy and deploy for the force",
-        question="Does it address the issue, and is it value for money?",
-        advice=("The police and crime commissioner's office", "Head of resources", "Commercial and legal advisers"),
-        documents=("Contracts", "Business case", "Purchasing strategy", "Landscape review"),
-        source="Authorised professional practice, Embed: purchasing strategy",
-    ),
-    Stage.BUSINESS_AS_USUAL: Gate(
-        objective="Keep it safe and useful for as long as it is used",
-        decision_maker="The product manager, for the force's senior leader",
-        question="Who watches it, and at which threshold do people review, retest or stop it?",
-        advice=("Ethics committee", "Information security officer", "The supplier, about upgrades"),
-        documents=("Monitoring plan with thresholds", "Plan for failure", "Route for complaints"),
-        source="Authorised professional practice: ongoing monitoring",
-    ),
 }
 
 

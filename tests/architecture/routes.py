@@ -215,6 +215,11 @@ ROUTES: dict[str, Row] = {
     # The adoption is that of one's own organisation: the registrar's has none, and their step is not ours
     "replication.dispute": Row(ADOPTERS, OURS | THEIRS),
     "replication.release": Row(ADOPTERS | {"assurer"}, OURS | THEIRS),
+    "replication.gates": Row(POLICING),
+    "replication.gate_document": Row(THEIR_LEADS, POLICING),
+    "replication.gate_decision": Row(THEIR_LEADS, POLICING),
+    "replication.gate_file": Row(THEIR_LEADS, POLICING),
+    "replication.force_gate": Row(frozenset({"lead"}), ALL),
     "replication.confirm": SIGNED_IN,  # nothing is ticked
     "replication.enquire": READ,
     "replication.enquiry": Row(OURS | THEIRS),
@@ -355,6 +360,7 @@ ROUTES: dict[str, Row] = {
 
 # What stands in the gaps of an address, where the stage has no number for it
 SAMPLES = {
+    "gate": "evolve",
     "form": "pdf",
     "given": "hours",
     "wanted": "minutes",

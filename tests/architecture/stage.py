@@ -16,7 +16,7 @@ from registry.evidence.models import Evidence
 from registry.governance.models import Action, Condition, Decision, Interest, Seat
 from registry.organisations.models import Organisation
 from registry.reorganisation.models import Reorganisation
-from registry.replication.models import Enquiry, StageEvent
+from registry.replication.models import Enquiry, GatePaper, StageEvent
 from registry.rules.lifecycles import CaseState, ExemptionState, Outcome, Stage, TaskState, ToolState
 from registry.rules.words import (
     Compliance,
@@ -103,6 +103,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "barrier": "funding",
         "enquiry_id": _enquiry(live, theirs, ours, _reader(cast)).id,
         **_assessed(live, adoption, standard, local),
+        "paper_id": _paper(adoption).id,
         "standard": standard.code,
         "local_standard": local.code,
         "precheck": f.APrecheck().code,
@@ -194,6 +195,18 @@ def _evidence(tool: Any, site: Organisation, measure: Any) -> dict[str, int]:
     graded = f.AClaim(f.AnEvidence(tool, site_words="A control room"))
     of_evidence = {"evidence_id": item.id, "claim_id": claim.id, "graded_id": graded.id, "series_id": series.series_id}
     return {**of_evidence, "file_id": file.id, "tool_file_id": of_tool.id}
+
+
+def _paper(adoption: Any) -> Any:
+    """A document of their gate, with a file beneath it."""
+    paper = _saved(
+        GatePaper(adoption_id=adoption.id, gate="evolve", document="project-design-report", recorded_at=clock.now())
+    )
+    store = Store(current_app.config["SETTINGS"].attachments_url)
+    report = Examined("report.csv", "text/csv", b"a,b\n1,2\n", "a,b 1,2", None)
+    with transaction():
+        keep(store, f"gate-paper:{paper.id}", report, actor_id=1)
+    return paper
 
 
 def _assessed(tool: Any, adoption: Any, standard: Any, local: Any) -> dict[str, int]:

@@ -125,7 +125,7 @@ class TestRecordPage:
         assert web.get(f"/tools/{f.ATool().slug}/adoption").status_code == 302
 
     def test_shows_the_gates_five_parts_and_what_must_not_be_written(self, web, kent):
-        page = web.get(f"/tools/{f.ATool().slug}/adoption?to=piloting").text
+        page = web.get(f"/tools/{f.ATool().slug}/adoption?to=live").text
 
         for words in (
             "Objective",

@@ -1,6 +1,6 @@
 import pytest
 
-from registry.rules.gates import ASKS, GATES, PROOF, asked_for, held, kept, lacking
+from registry.rules.gates import ASKS, PROOF, asked_for, boxes, held, kept, lacking
 from registry.rules.lifecycles import PATH, Stage
 
 LIVE = {"units": "teams", "eligible": "18", "using": "12"}
@@ -8,11 +8,21 @@ LIVE = {"units": "teams", "eligible": "18", "using": "12"}
 
 class TestGates:
     @pytest.mark.parametrize("stage", PATH)
-    def test_each_stage_of_the_path_has_five_parts_and_its_proof(self, stage):
-        gate = GATES[stage]
-
-        assert all((gate.objective, gate.decision_maker, gate.question, gate.advice, ASKS[stage]))
+    def test_each_stage_of_the_path_says_what_it_asks_for(self, stage):
+        assert ASKS[stage]
         assert stage in PROOF
+
+    def test_stand_before_approved_live_and_business_as_usual(self):
+        assert [(box.phase, box.before) for box in boxes()] == [
+            ("Engage", Stage.APPROVED),
+            ("Evolve", Stage.LIVE),
+            ("Embed", Stage.BUSINESS_AS_USUAL),
+        ]
+
+    def test_name_their_source_and_leave_empty_what_was_not_read(self):
+        assert all(box.source and box.question and box.advice for box in boxes())
+        assert [box.objective for box in boxes()] == ["", "", ""]
+        assert [bool(box.decision_maker) for box in boxes()] == [True, True, False]
 
     def test_interest_asks_for_nothing(self):
         assert asked_for(Stage.INTERESTED) == ()

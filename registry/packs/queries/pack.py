@@ -23,7 +23,7 @@ from registry.replication.queries.position import own_or_asked
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.services.steps import Place
 from registry.rules.compatibility import Match, match
-from registry.rules.gates import ASKS, GATES, Gate
+from registry.rules.gates import ASKS, Box, boxes
 from registry.rules.lifecycles import ADOPTED, EXITS, PATH, Stage
 from registry.rules.policy import Actor, Permission, allows, require
 from registry.rules.questions import Content, schema
@@ -47,7 +47,7 @@ class PlanStep:
     """A stage of the force's own plan: the decision before it, and the proof that the register asks for."""
 
     stage: Stage
-    gate: Gate
+    gate: Box | None  # as it was read in the practice; the other stages have none
     proof: str
     state: str  # done, now or ahead
 
@@ -155,8 +155,9 @@ def plan(row: AdoptionRow | None) -> list[PlanStep]:
     """The stages of the path with their gates, and where the force is."""
     at = PATH.index(row.stage) if row and row.stage in PATH else -1
     states = {True: "done", False: "ahead"}
+    gates = {box.before: box for box in boxes()}
     return [
-        PlanStep(stage, GATES[stage], ASKS[stage], "now" if place == at else states[place < at])
+        PlanStep(stage, gates.get(stage), ASKS[stage], "now" if place == at else states[place < at])
         for place, stage in enumerate(PATH)
     ]
 

@@ -54,20 +54,25 @@ def _needs(found: Pack) -> list[Block]:
     ]
 
 
+EMPTY = "to be completed from the APP"
+
+
 def _plan(found: Pack) -> list[Block]:
     blocks = [_head("Plan by stage")]
     words = {"done": "reached", "now": "where your force is now", "ahead": "ahead"}
     for step in found.plan:
         gate = step.gate
-        blocks += [
-            _head(f"{label(step.stage)} ({words[step.state]})", 3),
-            _text(f"Objective: {gate.objective}."),
-            _text(f"Who decides: {gate.decision_maker}."),
-            _text(f"Question: {gate.question}"),
-            _text(f"Advice from: {'; '.join(gate.advice)}."),
-            _text(f"Documents to complete: {'; '.join(gate.documents) or 'none'}."),
-            _text(f"What the register asks for: {step.proof}."),
-        ]
+        blocks.append(_head(f"{label(step.stage)} ({words[step.state]})", 3))
+        if gate is not None:
+            blocks += [
+                _text(f"Gate: {gate.phase}, {gate.box}."),
+                _text(f"Objective: {gate.objective or EMPTY}."),
+                _text(f"Who decides: {gate.decision_maker or EMPTY}."),
+                _text(f"Question: {gate.question}"),
+                _text(f"Advice from: {gate.advice or EMPTY}."),
+                _text(f"Documents to complete: {'; '.join(row.title for row in gate.documents) or EMPTY}."),
+            ]
+        blocks.append(_text(f"What the register asks for: {step.proof}."))
     return blocks
 
 

@@ -21,6 +21,7 @@ from registry.replication.queries.adoptions import adoptions_at
 from registry.replication.queries.as_at import counts_on
 from registry.replication.queries.changes import Change, latest_at
 from registry.replication.queries.counts import Counts, counts_at
+from registry.replication.queries.gates import GateDue, gates_due
 from registry.replication.queries.rows import AdoptionRow
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import OrganisationKind, Role
@@ -43,6 +44,7 @@ class OrganisationPage:
     leads: bool  # the reader may confirm
     people: bool  # the reader looks after its people
     line: Line
+    gates: Sequence[GateDue] = ()  # for its own people: adoptions whose gate lacks a document
     supplied: Sequence[Tool] = ()  # tools that name it as their supplier
 
 
@@ -74,6 +76,7 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
         found.id in actor.at(Role.LEAD),
         allows(actor, Permission.PEOPLE_READ, found),
         line_of(found.id),
+        gates_due([found.id]) if own else (),
         tools_naming(actor, found) if found.kind is OrganisationKind.SUPPLIER else (),
     )
 

@@ -12,6 +12,7 @@ from registry.core.errors import Invalid
 from registry.core.events import emit
 from registry.replication.events import LivePastHold
 from registry.replication.models import Adoption, Barrier, Hold, StageEvent
+from registry.replication.queries.gates import Missing
 from registry.replication.queries.holds import open_holds
 from registry.replication.services.steps import Assertion
 from registry.rules import gates
@@ -103,21 +104,23 @@ def refuse(wrong: Mapping[str, str]) -> None:
         raise Invalid(PROBLEM, wrong)
 
 
-def gate(place: tuple[int, int], stage: Stage, said: Assertion) -> Sequence[Hold]:
+def gate(place: tuple[int, int], stage: Stage, said: Assertion, papers: Sequence[Missing] = ()) -> Sequence[Hold]:
     """The holds that the move passes; the tool's row must be locked.
 
-    Refuses a move whose proof is missing, or that stands under a binding hold, naming either, unless the lead
-    states with a reason that it has already happened.
+    Refuses a move whose proof is missing, that stands under a binding hold, or that lacks a mandatory document of a
+    gate, naming each, unless the lead states with a reason that it has already happened.
     """
     missing = gates.lacking(stage, said.proof)
     holds = open_holds(*place, stage) if stage in PATH else []
     if said.already_happened:
-        if missing or holds:
+        if missing or holds or papers:
             refuse(reasoned(said, barriers=False))
         return holds
     refuse(missing)
     if holds:
         raise Invalid(_held(stage, holds), {"already_happened": _held(stage, holds)})
+    if papers:
+        raise Invalid(_lacking(stage, papers), {"already_happened": _lacking(stage, papers)})
     return []
 
 
@@ -143,6 +146,14 @@ def _held(stage: Stage, holds: Sequence[Hold]) -> str:
     return (
         f"A condition that binds your force stands before {label(stage).lower()}: {named}. Meet it first, or say that "
         "this has already happened, with the date and the reason."
+    )
+
+
+def _lacking(stage: Stage, papers: Sequence[Missing]) -> str:
+    named = "; ".join(f"{one.document.title} (gate {one.gate.phase})" for one in papers)
+    return (
+        f"A mandatory document of your force's gate is missing before {label(stage).lower()}: {named}. Add it first, or "
+        "say that this has already happened, with the date and the reason."
     )
 
 

@@ -23,6 +23,7 @@ def place_hold(
     source_label: str,
     source_url: str,
     actor_id: int | None = None,
+    document: str | None = None,
 ) -> Hold:
     """Put a hold between a tool and a stage, at one organisation or at all.
 
@@ -40,6 +41,7 @@ def place_hold(
         stage=stage,
         binding=binding,
         reason=reason,
+        document=document,
         source_label=source_label,
         source_url=source_url,
         placed_at=clock.now(),

@@ -1,5 +1,7 @@
 """Along the path: record where a force stands, advance, resume, begin again."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, or_, select
 
 from registry.catalogue.models import Tool
@@ -12,9 +14,11 @@ from registry.core.events import emit
 from registry.organisations.models import Organisation
 from registry.organisations.queries import standing
 from registry.replication.events import AdoptionMoved
-from registry.replication.models import Adoption, StageEvent
+from registry.replication.models import Adoption, Hold, StageEvent
+from registry.replication.queries.gates import Missing, missing_before
 from registry.replication.queries.rows import STILL
 from registry.replication.services import checks
+from registry.replication.services.gates import hold_for
 from registry.replication.services.steps import (
     Assertion,
     Place,
@@ -110,10 +114,12 @@ def _enter(
     if not said.already_happened:
         wrong = wrong | gates.lacking(stage, said.proof)
     checks.refuse(wrong)
-    holds = checks.gate((adoption.tool_id, adoption.organisation_id), stage, said)
+    papers = missing_before(adoption, stage, entering=verb in ("record", "reopen"))
+    holds = [*checks.gate((adoption.tool_id, adoption.organisation_id), stage, said, papers)]
     if adoption not in db.session:
         db.session.add(adoption)
         db.session.flush()
+    holds += hold_for(adoption, _not_held(papers, holds), actor)
     proof = gates.kept(stage, said.proof)
     if stage is Stage.PAUSED and said.paused_from:
         proof["paused_from"] = said.paused_from.value
@@ -130,6 +136,12 @@ def _enter(
     moved(actor, adoption, event)
     checks.announce_past_holds(actor, adoption, event, holds)
     return adoption
+
+
+def _not_held(papers: Sequence[Missing], holds: Sequence[Hold]) -> list[Missing]:
+    """Missing documents that no hold stands for yet."""
+    known = {hold.document for hold in holds}
+    return [one for one in papers if f"{one.gate.code}:{one.document.code}" not in known]
 
 
 def moved(actor: Actor, adoption: Adoption, event: StageEvent) -> None:

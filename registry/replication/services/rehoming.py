@@ -18,6 +18,7 @@ from registry.core.events import emit
 from registry.organisations.services.rehoming import Act, Column, Found, Kind, Moved, Pairs, Rows, chunks, loaded
 from registry.replication.events import AdoptionMoved
 from registry.replication.models import Adoption, BarrierMet, Enquiry, Hold, StageEvent
+from registry.replication.services.gates import GATES
 from registry.rules.lifecycles import FINISHED, PATH, Stage
 from registry.rules.words import Standing, Visibility, label
 
@@ -268,6 +269,7 @@ def _about(model: Any, column: Any, homes: Collection[int]) -> Select[*tuple[Any
 KINDS: tuple[Kind, ...] = (
     Adoptions(),
     Column("hold", Hold.organisation_id, _holds),
+    GATES,
     Column("enquiry", Enquiry.organisation_id, _asked),
     Column("enquiry-asked", Enquiry.asker_id, _asking),
     Column("barrier-met", BarrierMet.organisation_id, _barriers(BarrierMet.organisation_id), clashes=_met_there),

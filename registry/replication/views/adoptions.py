@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from registry.core.errors import NotFound
 from registry.replication.forms import move_form, send
 from registry.replication.models import Adoption
+from registry.replication.queries.gates import gate_before
 from registry.replication.queries.history import StepRow
 from registry.replication.queries.position import Position, position
 from registry.replication.services.steps import Place
 from registry.replication.views.blueprint import bp
-from registry.rules import gates, policy
+from registry.rules import policy
 from registry.rules.lifecycles import EXITS, PATH, Stage
 from registry.rules.policy import Permission
 from registry.rules.words import label
@@ -59,7 +60,7 @@ def _move(place: Position, target: Stage, wrong: StepRow | None = None) -> Respo
         target=target,
         wrong=wrong,
         verb="correct" if wrong else place.verb(target),
-        gate=gates.GATES.get(target),
+        gate=gate_before(place.organisation.id, place.row.id if place.row else None, target),
         stages=(*PATH, *EXITS),
         synthetic=place.example,
     )

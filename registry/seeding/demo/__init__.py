@@ -19,6 +19,7 @@ from registry.governance.models import Board, Grading
 from registry.lineage.models import Descent
 from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, BarrierMet, Enquiry, SafetyNotice
+from registry.replication.models.gates import ForceGate
 from registry.seeding.demo import accounts, assurance, decisions, discovery, grades, records, results, spread
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row, read_yaml
@@ -59,6 +60,7 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (lambda: _has(Grading, helper), partial(grades.reviewed, stage)),
         (lambda: _has(Adoption, helper), partial(spread.adoptions, stage)),
         (lambda: _has(Assessment, helper), partial(assurance.assessments, stage)),
+        (partial(_gate_taken_up, stage), partial(assurance.gates, stage)),
         (lambda: _has(Descent, helper), partial(spread.lineage, stage)),
         (partial(_states_systems, stage), partial(spread.systems, stage)),
         (lambda: _has(FundingStream, helper), partial(spread.funding, stage)),
@@ -81,6 +83,11 @@ def _has(model: Any, tool: Callable[[], Any]) -> bool:
 def _states_systems(stage: Stage) -> bool:
     home = stage.organisations["northmarch"]
     return db.session.scalar(select(EstateItem.id).where(EstateItem.organisation_id == home).limit(1)) is not None
+
+
+def _gate_taken_up(stage: Stage) -> bool:
+    south = stage.organisations["southvale"]
+    return db.session.scalar(select(ForceGate.id).where(ForceGate.organisation_id == south).limit(1)) is not None
 
 
 def _board_stands(stage: Stage) -> bool:

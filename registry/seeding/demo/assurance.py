@@ -7,6 +7,8 @@ from registry.assurance import services
 from registry.assurance.services import Answered, AssessmentDetails, ExemptionDetails, SignOffDetails
 from registry.core import clock
 from registry.core.commands import command
+from registry.replication.services.gate_details import DecisionDetails, GateDetails
+from registry.replication.services.gates import decide_gate, take_up_gate
 from registry.seeding.demo.stage import Stage
 
 
@@ -28,6 +30,16 @@ def assessments(stage: Stage) -> None:
         if row.get("sign"):
             said = SignOffDetails(assessment_id=made.id, **row["sign"])
             services.sign_assessment(stage.actor("assurer"), slug, row["standard"], said, row.get("at"))
+
+
+@command
+def gates(stage: Stage) -> None:
+    """The second force takes the gate before live up; its pilot lacks a mandatory document."""
+    texts, lead, slug = stage.texts["gates"], stage.actor("other-lead"), stage.there("helper").slug
+    details = GateDetails(texts["decision_maker"], texts["objective"], "", "", texts["documents"])
+    take_up_gate(lead, "southvale", "evolve", details)
+    decided = DecisionDetails(**texts["decision"], happened_on=clock.today() - timedelta(days=6))
+    decide_gate(lead, (slug, "southvale", "evolve"), decided)
 
 
 def _exempt(stage: Stage, slug: str) -> None:

@@ -12,8 +12,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.catalogue.models import Tool
 from registry.core.db import Address, Code, Data, Key, Model, Moment, Name, Prose, Slug, enumerated
 from registry.organisations.models import Organisation
+from registry.replication.models.gates import ForceGate, GateDecision, GatePaper
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Precision, Standing, Visibility
+
+__all__ = [
+    "Adoption",
+    "Barrier",
+    "BarrierMet",
+    "Enquiry",
+    "ForceGate",
+    "GateDecision",
+    "GatePaper",
+    "Hold",
+    "SafetyNotice",
+    "SafetyReceipt",
+    "StageBarrier",
+    "StageEvent",
+    "StageTerm",
+]
 
 
 class Barrier(Model):
@@ -179,6 +196,7 @@ class Hold(Model):
     stage: Mapped[Stage] = mapped_column(enumerated(Stage))
     binding: Mapped[bool]
     reason: Mapped[Prose]
+    document: Mapped[Code | None]  # of a gate, as gate:document, where its absence is what holds
     source_label: Mapped[Name]
     source_url: Mapped[Address]
     placed_at: Mapped[Moment]
