@@ -177,6 +177,7 @@ def study(slug: str, evidence_id: int, form: FileForm, followed: PlaybookForm | 
         tool=tool,
         item=item,
         files=files.files_of([parent]).get(parent, []),
+        design=queries.strongest_design(item),
         grades=queries.present_grades(item),
         playbooks=found,
         followed=(followed or PlaybookForm(formdata=None)).offer(found, item.playbook_id),

@@ -13,8 +13,9 @@ from registry.funding.queries import cliffs as ending
 from registry.funding.queries import streams as reading
 from registry.rendering.made import workbook
 from registry.rules.policy import Permission
+from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public, requires
-from registry.web.sheets import XLSX, as_csv, as_file, where_made
+from registry.web.sheets import XLSX, as_csv, as_file
 
 bp = Blueprint("funding", __name__)
 
@@ -48,7 +49,7 @@ def cliffs_csv() -> ResponseReturnValue:
 def cliffs_xlsx() -> ResponseReturnValue:
     """The same as a workbook."""
     rows = ending.cliff_rows(current_actor(), _filters())
-    return as_file(workbook(rows, "Money that ends", clock.today(), where_made()), "money-that-ends.xlsx", XLSX)
+    return as_file(workbook(rows, "Money that ends", clock.today(), rendering_folder()), "money-that-ends.xlsx", XLSX)
 
 
 @bp.get("/tools/<slug>/funding")

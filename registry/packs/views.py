@@ -16,8 +16,9 @@ from registry.rendering.made import document
 from registry.replication.services.steps import Place
 from registry.rules import policy
 from registry.rules.policy import Permission
+from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, requires
-from registry.web.sheets import as_file, where_made
+from registry.web.sheets import as_file
 
 bp = Blueprint("packs", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -95,7 +96,7 @@ def sign(slug: str) -> ResponseReturnValue:
 @requires(Permission.PACK_READ)
 def pdf(slug: str) -> ResponseReturnValue:
     """The pack as a tagged PDF."""
-    made = document("paper_pdf", paper(_pack(slug), clock.today()), where_made())
+    made = document("paper_pdf", paper(_pack(slug), clock.today()), rendering_folder())
     return as_file(made, f"adoption-pack-{slug}.pdf", "application/pdf")
 
 
@@ -103,7 +104,7 @@ def pdf(slug: str) -> ResponseReturnValue:
 @requires(Permission.PACK_READ)
 def word(slug: str) -> ResponseReturnValue:
     """The pack as a Word document."""
-    made = document("paper_docx", paper(_pack(slug), clock.today()), where_made())
+    made = document("paper_docx", paper(_pack(slug), clock.today()), rendering_folder())
     return as_file(made, f"adoption-pack-{slug}.docx", WORD)
 
 

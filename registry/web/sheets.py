@@ -3,11 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
-from flask import Response, current_app, stream_with_context
-
-from config import Settings
+from flask import Response, stream_with_context
 
 INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,12 +19,6 @@ def as_csv(rows: Iterable[Sequence[str]], name: str) -> Response:
 def as_file(made: bytes, name: str, kind: str) -> Response:
     """A document that was made elsewhere, to be saved under a name."""
     return Response(made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def where_made() -> Path:
-    """The folder in which this copy's processes meet that make documents."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.instance_dir / "rendering"
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -105,6 +105,18 @@ class TestReaders:
             (one.id, queries.graded_direction(one), queries.graded_design(item, one)) for one in claims
         ]
 
+    def test_studies_stand_by_the_strongest_that_they_are_graded_as(self, session):
+        tool = f.ATool()
+        weak = f.AnEvidence(tool, design=Design.RANDOMISED_TRIAL)
+        strong = f.AnEvidence(tool, design=Design.BEFORE_AFTER)
+        f.AClaim(weak, grade_design=Design.BEFORE_AFTER)
+        f.AClaim(strong, grade_design=Design.COMPARISON_GROUP)
+
+        found = queries.evidence_of(tool.id)
+
+        assert [item.id for item in found] == [strong.id, weak.id]
+        assert [queries.strongest_design(item) for item in found] == [Design.COMPARISON_GROUP, Design.BEFORE_AFTER]
+
     def test_merged_sites_count_as_the_one_that_they_are_today(self, session):
         tool, heir = f.ATool(), f.AForce()
         for _ in range(2):

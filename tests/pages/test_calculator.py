@@ -100,6 +100,15 @@ class TestTheRange:
         assert "It was measured at one site." in page
         assert "The trial of March" in page
 
+    def test_goes_by_the_design_that_the_result_is_graded_as(self, web, tool, measure, path):
+        claim = a_result(tool, measure, grade_design=Design.BEFORE_AFTER)
+        a_result(tool, measure, outcome="Not measured after all", grade_design=Design.ESTIMATE)
+
+        page = web.get(f"{path}?{the(claim)}&volume=10").text
+
+        assert "There was nothing beside it to compare with" in page
+        assert web.get(path).text.count('type="radio"') == 1
+
     def test_a_total_is_not_multiplied(self, web, tool, measure, path):
         measure.aggregation = "sum"
         f.save(measure)

@@ -187,6 +187,17 @@ class TestRefusals:
         assert "Estimates are never pooled." in page
         assert "across 2 sites" in page
 
+    def test_what_is_graded_as_an_estimate_is_left_out_whatever_its_study_states(self, web, tool, measure):
+        a_result(tool, measure)
+        a_result(tool, measure, grade_design=Design.COMPARED_ADJUSTED)
+        a_result(tool, measure, outcome="Not measured after all", grade_design=Design.ESTIMATE)
+
+        page = text_of(web, f"/tools/{tool.slug}/results/{measure.code}")
+
+        assert "Estimates are never pooled." in page
+        assert "across 2 sites" in page
+        assert "Compared, with adjustment" in page
+
 
 class TestMustNotShow:
     def test_a_tool_that_the_reader_may_not_know_of(self, web, session, measure):

@@ -12,6 +12,7 @@ from registry.evidence.queries.grades import (
     graded_design,
     graded_direction,
     present_grades,
+    strongest_design,
     told,
 )
 from registry.evidence.queries.studies import (
@@ -55,5 +56,6 @@ __all__ = [
     "present_grades",
     "readable_tool",
     "sites",
+    "strongest_design",
     "told",
 ]

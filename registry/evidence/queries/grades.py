@@ -106,6 +106,12 @@ def graded_design(item: Evidence, claim: Claim) -> Design:
     return claim.grade_design or (Design.ESTIMATE if claim.ex_ante else item.design)
 
 
+def strongest_design(item: Evidence) -> Design:
+    """The strongest design that an outcome of a loaded study is graded as, or what the study states where none is graded."""
+    graded = [graded_design(item, claim) for claim in item.claims if claim.direction is not None]
+    return max(graded, key=lambda design: design.strength, default=item.design)
+
+
 def direction_column() -> ColumnElement[Direction | None]:
     """`graded_direction` in SQL."""
     return func.coalesce(Claim.grade_direction, Claim.direction, type_=Claim.direction.type)

@@ -11,6 +11,7 @@ from registry.catalogue.models import Tool
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.evidence.models import Claim, Evidence
+from registry.evidence.queries.grades import graded_design
 from registry.evidence.queries.studies import evidence_of, readable_tool
 from registry.measures.models import Measure
 from registry.organisations.models import Succession
@@ -156,7 +157,7 @@ def result(item: Evidence, claim: Claim) -> Result:
         site_words=item.site_words or "",
         site_kind=site.kind if site else None,
         region=site.region if site else None,
-        design=item.design,
+        design=graded_design(item, claim),
         ex_ante=claim.ex_ante,
         is_count=claim.direction is None,
         invented=item.synthetic,

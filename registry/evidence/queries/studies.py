@@ -15,6 +15,7 @@ from registry.catalogue.queries.files import released_files
 from registry.core.db import db
 from registry.core.errors import NotFound, WrongState
 from registry.evidence.models import Claim, Evidence
+from registry.evidence.queries.grades import strongest_design
 from registry.organisations.models import Organisation
 from registry.organisations.queries import by_ids
 from registry.rules.policy import Actor, Permission, allows, require
@@ -45,7 +46,7 @@ def evidence_of(tool_id: int) -> Sequence[Evidence]:
         .order_by(Evidence.id)
     )
     found = db.session.scalars(statement).unique().all()
-    return sorted(found, key=lambda item: (-item.design.strength, item.id))
+    return sorted(found, key=lambda item: (-strongest_design(item).strength, item.id))
 
 
 def evidence_item(actor: Actor, slug: str, evidence_id: int) -> tuple[Tool, Evidence]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Tool
 from registry.evidence.models import Claim, Evidence
-from registry.evidence.queries import evidence_of
+from registry.evidence.queries import evidence_of, graded_design
 from registry.evidence.queries.results import Pooled, all_pooled_of, effect_of
 from registry.measures.models import Measure
 from registry.pages.queries.national import National, national
@@ -32,7 +32,7 @@ class Source:
     measure: Measure
     measured: Measured
     basis: str  # prediction, interval of the average, interval of one study, or widened
-    studies: Sequence[Evidence]
+    studies: Sequence[tuple[Evidence, Design]]  # each with the design that its result is graded as
     pooled: Pooled | None = None
 
     @property
@@ -106,7 +106,8 @@ def _of_pooled(found: Pooled) -> Source | None:
     if found.unit == RATIO_UNIT:
         values = [exp(min(value, 30.0)) for value in values]
     measured = _measured(found.measure, found.kind, values)
-    studies = [found.studies[member.result.claim_id] for member in found.sorted.members]
+    members = [member.result for member in found.sorted.members]
+    studies = [(found.studies[result.claim_id], result.design) for result in members]
     return Source(
         f"measure-{found.measure.code}", found.measure, measured, "prediction" if ahead else "average", studies, found
     )
@@ -114,8 +115,8 @@ def _of_pooled(found: Pooled) -> Source | None:
 
 def _of_claim(item: Evidence, claim: Claim) -> Source | None:
     """A single measured result on a standard measure. One without an interval is widened: from nothing to all of it."""
-    worked = effect_of(claim)
-    if claim.measure is None or worked is None or claim.ex_ante or item.design is Design.ESTIMATE:
+    worked, design = effect_of(claim), graded_design(item, claim)
+    if claim.measure is None or worked is None or claim.ex_ante or design is Design.ESTIMATE:
         return None
     kind = EffectKind(worked.kind)
     none = 1.0 if kind.is_ratio else 0.0
@@ -127,7 +128,7 @@ def _of_claim(item: Evidence, claim: Claim) -> Source | None:
     if factor is None:
         return None
     measured = _measured(claim.measure, kind, [(value or 0.0) * factor for value in values])
-    return Source(f"outcome-{claim.id}", claim.measure, measured, "interval" if known else "widened", [item])
+    return Source(f"outcome-{claim.id}", claim.measure, measured, "interval" if known else "widened", [(item, design)])
 
 
 def _factor(kind: EffectKind, given: str | None, wanted: str) -> float | None:
@@ -149,9 +150,9 @@ def why_not(source: Source, content: Mapping[str, object]) -> list[tuple[str, st
     """Why it may not transfer: as the studies and the record say, and as follows from how it was measured."""
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
-    for item in source.studies:
+    for item, design in source.studies:
         site = (item.site.name if item.site else item.site_words) or item.title
-        for text in (item.moderators, _weakness(item), _interest(item)):
+        for text in (item.moderators, _weakness(item, design), _interest(item)):
             if text and text not in seen:
                 seen.add(text)
                 found.append((site, text))
@@ -168,10 +169,10 @@ def why_not(source: Source, content: Mapping[str, object]) -> list[tuple[str, st
     return found
 
 
-def _weakness(item: Evidence) -> str:
+def _weakness(item: Evidence, design: Design) -> str:
     if item.trend_predates:
         return "It was changing already before the tool went live there."
-    if item.design is Design.BEFORE_AFTER:
+    if design is Design.BEFORE_AFTER:
         return "There was nothing beside it to compare with: something else may have brought the change."
     return ""
 

@@ -14,7 +14,7 @@ from registry.catalogue.queries import scope
 from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.evidence.models import Claim, Evidence
-from registry.evidence.queries import design_column, findings
+from registry.evidence.queries import design_column, findings, graded_design
 from registry.evidence.queries.studies import LOADED
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
@@ -194,7 +194,7 @@ def _carried(
         for claim in item.claims:
             if claim.measure is None or claim.measure.aggregation != "sum" or claim.direction is None:
                 continue
-            if (claim.grade_design or item.design) not in STRONG:
+            if graded_design(item, claim) not in STRONG:
                 continue
             site = item.site.name if item.site else (item.site_words or "")
             try:

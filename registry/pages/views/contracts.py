@@ -8,8 +8,9 @@ from registry.core import clock
 from registry.pages.queries import contracts as queries
 from registry.pages.views.blueprint import bp
 from registry.rendering.made import workbook
+from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public
-from registry.web.sheets import XLSX, as_csv, as_file, where_made
+from registry.web.sheets import XLSX, as_csv, as_file
 
 
 @bp.get("/contracts")
@@ -37,7 +38,9 @@ def contracts_csv() -> ResponseReturnValue:
 def contracts_xlsx() -> ResponseReturnValue:
     """The same as a workbook."""
     rows = queries.ending_rows(current_actor(), _filters())
-    return as_file(workbook(rows, "Contracts that end", clock.today(), where_made()), "contracts-ending.xlsx", XLSX)
+    return as_file(
+        workbook(rows, "Contracts that end", clock.today(), rendering_folder()), "contracts-ending.xlsx", XLSX
+    )
 
 
 def _filters() -> queries.Filters:

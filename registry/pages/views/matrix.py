@@ -13,8 +13,9 @@ from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
 from registry.rendering.made import workbook
 from registry.replication.queries.matrix import Filters
+from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public
-from registry.web.sheets import XLSX, as_csv, as_file, where_made
+from registry.web.sheets import XLSX, as_csv, as_file
 
 
 @bp.get("/matrix")
@@ -48,7 +49,7 @@ def matrix_xlsx() -> ResponseReturnValue:
     """The same as a workbook, up to a size."""
     day = day_asked(request.args)
     rows = queries.matrix_sheet(current_actor(), _filters(), day)
-    return as_file(workbook(rows, "Adoptions", day or clock.today(), where_made()), f"{_name(day)}.xlsx", XLSX)
+    return as_file(workbook(rows, "Adoptions", day or clock.today(), rendering_folder()), f"{_name(day)}.xlsx", XLSX)
 
 
 def example_asked(asked: Mapping[str, str]) -> bool:

@@ -7,8 +7,8 @@ from registry.pages.queries import adopting as times
 from registry.pages.queries import spread as queries
 from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
+from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public
-from registry.web.sheets import where_made
 
 
 @bp.get("/tools/<slug>/spread")
@@ -23,5 +23,5 @@ def spread(slug: str) -> ResponseReturnValue:
 @public
 def adopting(slug: str) -> ResponseReturnValue:
     """How long adopting takes, where it stands still, and how far it may spread."""
-    found, stalls = times.adopting(current_actor(), slug, where_made(), day_asked(request.args))
+    found, stalls = times.adopting(current_actor(), slug, rendering_folder(), day_asked(request.args))
     return render_template("pages/adopting.html", page=found, stalls=stalls, synthetic=found.tool.synthetic)
