@@ -195,3 +195,12 @@ class TestStatements:
         many = self.asked(web, count_statements, tool)
 
         assert few <= many <= 12
+
+    def test_sixty_outcomes_at_forty_three_sites_are_read_in_eight(self, session, web, count_statements):
+        tool = f.ATool(visibility=Visibility.PUBLIC)
+        sites = [f.AForce() for _site in range(43)]
+        for number in range(60):
+            f.AClaim(f.AnEvidence(tool, sites[number % 43]), outcome=f"Outcome {number}")
+
+        assert self.asked(web, count_statements, tool) <= 8
+        assert web.get(f"/tools/{tool.slug}").text.count("Outcome ") >= 60

@@ -3,37 +3,23 @@
 One statement for all of it, because the page of a tool may not ask the database often.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Select, String, cast, literal, null, select, true, union_all
+from sqlalchemy import Select, String, cast, select, true, union_all
 
 from registry.catalogue.models import Source, Term, Tool, UnnamedClaim, Version
-from registry.core.db import Aware, db
+from registry.core.db import db
 from registry.governance.models import Board, Case, Decision
+from registry.pages.queries import supplied
+from registry.pages.queries.beside import Row, row_of
 from registry.replication.models import SafetyNotice
 from registry.replication.queries import safety
 from registry.rules.policy import Actor
 
 BEYOND = 1_000  # rows of one tool; far above what any has
-
-
-@dataclass(frozen=True)
-class Row:
-    """A version, a source, a claim, a decision or a word, in the same columns."""
-
-    kind: str
-    id: int
-    moment: datetime | None
-    day: date | None
-    number: int | None
-    title: str | None
-    text: str | None
-    url: str | None
-    dated: str | None
-    verified: bool | None
 
 
 @dataclass(frozen=True)
@@ -46,6 +32,7 @@ class Around:
     decisions: Sequence[Row]  # newest first; number is the case, text the outcome
     terms: Mapping[str, Mapping[str, str]]
     safety: Sequence[Row] = ()  # notices that hold, newest first
+    supplied: Sequence[Row] = ()  # contracts, replies and former owners
 
 
 def around(actor: Actor, tool_id: int) -> Around:
@@ -57,42 +44,33 @@ def around(actor: Actor, tool_id: int) -> Around:
         _decisions(tool_id),
         _safety(actor, tool_id),
         _terms(),
+        *supplied.parts(actor, tool_id),
     )
     rows = [Row(**row) for row in db.session.execute(union_all(*statements).limit(BEYOND)).mappings()]
-    apart: dict[str, list[Row]] = {"version": [], "source": [], "claim": [], "decision": [], "safety": [], "term": []}
+    apart: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.id):
         apart[row.kind].append(row)
     terms: dict[str, dict[str, str]] = {}
     for row in sorted(apart["term"], key=lambda row: row.number or 0):
         terms.setdefault(row.dated or "", {})[row.title or ""] = row.text or ""
     return Around(
-        apart["version"][::-1], apart["source"], apart["claim"], apart["decision"][::-1], terms, apart["safety"][::-1]
+        apart["version"][::-1],
+        apart["source"],
+        apart["claim"],
+        apart["decision"][::-1],
+        terms,
+        apart["safety"][::-1],
+        [row for kind in supplied.KINDS for row in apart[kind]],
     )
 
 
-def _row(kind: str, key: Any, **given: Any) -> list[Any]:
-    """The columns in order; what a kind lacks is an empty one of the right type."""
-    types: dict[str, Any] = {
-        "moment": Aware(),
-        "day": Date(),
-        "number": Integer(),
-        "title": String(),
-        "text": String(),
-        "url": String(),
-        "dated": String(),
-        "verified": Boolean(),
-    }
-    empty: dict[str, Any] = {name: cast(null(), kind_of) for name, kind_of in types.items()}
-    return [literal(kind).label("kind"), key.label("id")] + [given.get(name, empty[name]).label(name) for name in types]
-
-
 def _versions(tool_id: int) -> Select[*tuple[Any, ...]]:
-    columns = _row("version", Version.id, moment=Version.published_at, number=Version.number)
+    columns = row_of("version", Version.id, moment=Version.published_at, number=Version.number)
     return select(*columns).where(Version.tool_id == tool_id)
 
 
 def _sources(tool_id: int) -> Select[*tuple[Any, ...]]:
-    columns = _row(
+    columns = row_of(
         "source",
         Source.id,
         day=Source.read_on,
@@ -107,7 +85,7 @@ def _sources(tool_id: int) -> Select[*tuple[Any, ...]]:
 
 def _claims(tool_id: int) -> Select[*tuple[Any, ...]]:
     claim = UnnamedClaim
-    columns = _row(
+    columns = row_of(
         "claim",
         claim.id,
         number=claim.number,
@@ -120,7 +98,7 @@ def _claims(tool_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _decisions(tool_id: int) -> Select[*tuple[Any, ...]]:
-    columns = _row(
+    columns = row_of(
         "decision",
         Decision.id,
         day=Decision.happened_on,
@@ -138,7 +116,7 @@ def _decisions(tool_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _safety(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
-    columns = _row("safety", SafetyNotice.id, moment=SafetyNotice.issued_at, text=SafetyNotice.words)
+    columns = row_of("safety", SafetyNotice.id, moment=SafetyNotice.issued_at, text=SafetyNotice.words)
     return (
         select(*columns)
         .join(Tool, Tool.id == SafetyNotice.tool_id)
@@ -147,5 +125,5 @@ def _safety(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _terms() -> Select[*tuple[Any, ...]]:
-    columns = _row("term", Term.id, number=Term.position, title=Term.code, text=Term.label, dated=Term.vocabulary)
+    columns = row_of("term", Term.id, number=Term.position, title=Term.code, text=Term.label, dated=Term.vocabulary)
     return select(*columns).where(true())

@@ -1,30 +1,30 @@
 """The supplier's part of a tool's page: contracts, replies and former owners, as the reader may know them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import Select, String, cast, exists, func, select
 
 from registry.catalogue.models import Contract, ContractParty, SupplierReply, Tool, Transfer
 from registry.catalogue.queries import scope
 from registry.catalogue.queries.contracts import is_old, open_to, standing
 from registry.catalogue.queries.suppliers import shown
-from registry.core.db import Aware, db
+from registry.core.db import db
 from registry.organisations.models import Organisation
+from registry.pages.queries.beside import Row, row_of
 from registry.rules.lifecycles import TransferState
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import Role
 
-ROWS = 60  # of each kind; far above what any tool has
+KINDS = ("contract", "reply", "owner")
 
 
 @dataclass(frozen=True)
 class Fact:
     """A contract, a reply or a former owner, in the same columns."""
 
-    kind: str
     id: int
     name: str  # of the supplier, or of the former owner
     slug: str
@@ -57,15 +57,22 @@ class Supplied:
         return bool(self.contracts or self.replies or self.records or self.replying)
 
 
-def supplied(actor: Actor, tool: Tool) -> Supplied:
-    """What a reader of this tool may know of its suppliers: one statement."""
-    parts = union_all(_contracts(actor, tool.id), _replies(tool.id), _former(tool.id))
-    rows = [Fact(**row) for row in db.session.execute(parts.limit(3 * ROWS)).mappings()]
-    apart = {kind: [row for row in rows if row.kind == kind] for kind in ("contract", "reply", "owner")}
+def parts(actor: Actor, tool_id: int) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """What the statement reads of it that reads all around a tool."""
+    return _contracts(actor, tool_id), _replies(tool_id), _former(tool_id)
+
+
+def supplied(actor: Actor, tool: Tool, rows: Iterable[Row]) -> Supplied:
+    """What a reader of this tool may know of its suppliers, from rows that were read; no statement."""
+    apart: dict[str, list[Fact]] = {kind: [] for kind in KINDS}
+    for row in rows:
+        stated = date.fromisoformat(row.dated) if row.dated else None
+        fact = Fact(row.id, row.title or "", row.url or "", row.text or "", row.day, stated, row.moment, row.number)
+        apart[row.kind].append(fact)
     return Supplied(
-        sorted(apart["contract"], key=lambda row: (row.day or date.max, row.id)),
-        sorted(apart["reply"], key=lambda row: row.id),
-        sorted(apart["owner"], key=lambda row: (row.moment is not None, row.moment), reverse=True),
+        sorted(apart["contract"], key=lambda fact: (fact.day or date.max, fact.id)),
+        sorted(apart["reply"], key=lambda fact: fact.id),
+        sorted(apart["owner"], key=lambda fact: (fact.moment is not None, fact.moment), reverse=True),
         actor.policing and bool(actor.at(Role.LEAD) | actor.at(Role.CONTRIBUTOR)),
         allows(actor, Permission.REPLY_ADD, tool),
         allows(actor, Permission.COLLABORATOR_INVITE, tool),
@@ -80,27 +87,17 @@ def tools_naming(actor: Actor, supplier: Organisation) -> Sequence[Tool]:
     ).all()
 
 
-def _columns(kind: str, key: Any, text: Any, **given: Any) -> list[Any]:
-    types: dict[str, Any] = {"day": Date(), "stated": Date(), "moment": Aware(), "number": Integer()}
-    return [
-        literal(kind).label("kind"),
-        key.label("id"),
-        Organisation.name.label("name"),
-        Organisation.slug.label("slug"),
-        cast(text, String()).label("text"),
-        *(given.get(name, cast(null(), column)).label(name) for name, column in types.items()),
-    ]
-
-
 def _contracts(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
     holder = select(Organisation.name).where(Organisation.id == Contract.organisation_id)
     others = select(func.count()).select_from(ContractParty).where(ContractParty.contract_id == Contract.id)
-    columns = _columns(
+    columns = row_of(
         "contract",
         Contract.id,
-        holder.correlate(Contract).scalar_subquery(),
+        title=Organisation.name,
+        url=Organisation.slug,
+        text=holder.correlate(Contract).scalar_subquery(),
         day=Contract.ends_on,
-        stated=Contract.stated_on,
+        dated=cast(Contract.stated_on, String()),
         number=others.correlate(Contract).scalar_subquery(),
     )
     found = select(*columns).join(Organisation, Organisation.id == Contract.supplier_id)
@@ -108,12 +105,19 @@ def _contracts(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _replies(tool_id: int) -> Select[*tuple[Any, ...]]:
-    columns = _columns("reply", SupplierReply.id, SupplierReply.words, moment=SupplierReply.recorded_at)
+    columns = row_of(
+        "reply",
+        SupplierReply.id,
+        title=Organisation.name,
+        url=Organisation.slug,
+        text=SupplierReply.words,
+        moment=SupplierReply.recorded_at,
+    )
     found = select(*columns).join(Organisation, Organisation.id == SupplierReply.organisation_id)
     return found.where(SupplierReply.tool_id == tool_id, shown())
 
 
 def _former(tool_id: int) -> Select[*tuple[Any, ...]]:
-    columns = _columns("owner", Transfer.id, literal(""), moment=Transfer.answered_at)
+    columns = row_of("owner", Transfer.id, title=Organisation.name, url=Organisation.slug, moment=Transfer.answered_at)
     found = select(*columns).join(Organisation, Organisation.id == Transfer.from_id)
     return found.where(Transfer.tool_id == tool_id, Transfer.state == TransferState.ACCEPTED)

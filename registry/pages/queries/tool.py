@@ -14,7 +14,8 @@ from registry.core import clock
 from registry.evidence import queries as evidence_queries
 from registry.evidence.models import Evidence
 from registry.evidence.queries.results import Reported, reported
-from registry.pages.queries.around import Around, Row, around
+from registry.pages.queries.around import Around, around
+from registry.pages.queries.beside import Row
 from registry.pages.queries.spread import Tile, tiles_of
 from registry.pages.queries.supplied import Supplied, supplied
 from registry.replication.queries.adoptions import every_adoption_of
@@ -171,7 +172,7 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
         files=released_files(actor, tool),
         actions=actions(actor, tool, rows),
         category=beside.terms.get("category", {}).get(tool.category or ""),
-        supplied=supplied(actor, tool),
+        supplied=supplied(actor, tool, beside.supplied),
     )
 
 
