@@ -33,13 +33,17 @@ def sentence(findings: Iterable[Finding], adopted: Adopted) -> str:
 
 
 def _found(graded: list[Finding]) -> str:
-    """Sites are counted, results never averaged: a site where something got worse is said beside the others."""
+    """Sites are counted, results never averaged: a site where something got worse is said beside the others.
+
+    Where anything was measured, what was only estimated or told counts neither for nor against.
+    """
     if not graded:
         return "No result is stated yet"
-    sites = {finding.site for finding in graded}
-    better = {finding.site for finding in graded if finding.direction is Direction.BETTER}
-    worse = {finding.site for finding in graded if finding.direction is Direction.WORSE}
-    found = f"{_firmness(graded)} at {len(better)} of {len(sites)} sites"
+    counted = [finding for finding in graded if finding.design.strength] or graded
+    sites = {finding.site for finding in counted}
+    better = {finding.site for finding in counted if finding.direction is Direction.BETTER}
+    worse = {finding.site for finding in counted if finding.direction is Direction.WORSE}
+    found = f"{_firmness(counted)} at {len(better)} of {len(sites)} {'site' if len(sites) == 1 else 'sites'}"
     return f"{found}, worse at {len(worse)}" if worse else found
 
 

@@ -47,7 +47,7 @@ class TestTool:
         page = web.get(f"/tools/{tool.slug}").text
 
         assert (
-            "Better at 1 of 1 sites; strongest design: randomised trial; adopted by 1 force (reported, none confirmed)."
+            "Better at 1 of 1 site; strongest design: randomised trial; adopted by 1 force (reported, none confirmed)."
             in page
         )
 

@@ -212,7 +212,7 @@ class TestReplication:
             assert replication_level([*findings, count]) == replication_level(findings)
 
     def test_a_failing_site_stands_beside_the_others(self):
-        sites = sites_of([better("A"), better("B"), better("C"), Finding(Direction.WORSE, Design.ESTIMATE, "D")])
+        sites = sites_of([better("A"), better("B"), better("C"), Finding(Direction.WORSE, Design.BEFORE_AFTER, "D")])
 
         assert (sites.words, sites.several, sites.capped) == ("better at 3, not at 1", True, False)
 

@@ -24,7 +24,7 @@ def better(site="Kent", design=TRIAL):
 class TestSentence:
     def test_puts_finding_strength_and_adoption_in_one_line(self):
         assert sentence([better(), better()], Adopted(reported=1)) == (
-            "Better at 1 of 1 sites; strongest design: randomised trial; adopted by 1 force (reported, none confirmed)."
+            "Better at 1 of 1 site; strongest design: randomised trial; adopted by 1 force (reported, none confirmed)."
         )
 
     @pytest.mark.parametrize(
@@ -38,6 +38,12 @@ class TestSentence:
         worse = Finding(Direction.WORSE, TRIAL, "Essex")
 
         assert sentence([better(), worse], Adopted()).startswith("Better at 1 of 2 sites, worse at 1;")
+
+    def test_what_was_only_estimated_does_not_stand_beside_what_was_measured(self):
+        hoped = better("Essex", ESTIMATE)
+
+        assert sentence([better(), hoped], Adopted()).startswith("Better at 1 of 1 site;")
+        assert sentence([better(design=ESTIMATE), hoped], Adopted()).startswith("Claimed better at 2 of 2 sites;")
 
     def test_a_count_is_no_finding(self):
         count = Finding(None, TRIAL, "Kent")

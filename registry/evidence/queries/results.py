@@ -18,7 +18,7 @@ from registry.organisations.models import Succession
 from registry.rendering.figures import Figures, figures
 from registry.rules.policy import Actor
 from registry.rules.pooling import RATIO_UNIT, Result, Scale, Sorted, sort_out
-from registry.rules.words import EffectKind
+from registry.rules.words import Design, EffectKind
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ class Pooled:
 
 
 def reported(evidence: Iterable[Evidence]) -> list[Reported]:
-    """The standard measures that two or more sites report, by name; no statement."""
+    """The standard measures that two or more sites measured, by name; no statement. Estimates and counts are left out."""
     sites: dict[int, set[object]] = {}
     measures: dict[int, Measure] = {}
     for item in evidence:
         for claim in item.claims:
-            if claim.measure is not None:
+            if claim.measure is not None and claim.direction and graded_design(item, claim) is not Design.ESTIMATE:
                 measures[claim.measure.id] = claim.measure
                 sites.setdefault(claim.measure.id, set()).add(item.site_id or item.site_words)
     found = [Reported(measures[key], len(places)) for key, places in sites.items() if len(places) > 1]

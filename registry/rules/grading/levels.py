@@ -74,10 +74,13 @@ def replication_level(findings: Iterable[Finding]) -> int:
 
 
 def sites_of(findings: Iterable[Finding]) -> Sites:
-    """The sites of graded findings, and how they stand to one another."""
+    """The sites of graded findings, and how they stand to one another.
+
+    Where anything was measured, a site that only estimated or told counts neither for nor against.
+    """
     graded = _graded(findings)
     found: dict[str, set[Direction | None]] = defaultdict(set)
-    for finding in graded:
+    for finding in [finding for finding in graded if finding.design.strength] or graded:
         found[finding.site].add(finding.direction)
     better = frozenset(site for site, directions in found.items() if Direction.BETTER in directions)
     against = frozenset(site for site, directions in found.items() if directions & AGAINST and site not in better)

@@ -6,6 +6,7 @@ from registry.core.db import db
 from registry.core.events import emit
 from registry.evidence.events import EvidenceAdded
 from registry.evidence.models import Claim, Evidence, StudySeries
+from registry.evidence.services.grading import grade_provisionally
 from registry.measures.models import Measure, Series, SeriesValue
 from registry.measures.queries import measure
 from registry.rules.periods import Every, after
@@ -36,7 +37,10 @@ def together(stage: Stage) -> None:
         )
         db.session.add(item)
         db.session.flush()
-        db.session.add(_claim(item, row, texts, known))
+        claim = _claim(item, row, texts, known)
+        db.session.add(claim)
+        db.session.flush()
+        grade_provisionally(item, [claim])
         if row is texts["studies"][0]:
             _series(item, stage.texts["series"], known)
         emit(EvidenceAdded(actor_id=None, tool_id=tool.id, organisation_id=item.site_id, evidence_id=item.id))
