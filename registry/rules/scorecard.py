@@ -94,8 +94,9 @@ def _checks(row: Mapping[str, Any], facts: Facts) -> list[Check]:
     if row["kind"] == "standards" and facts.standards:
         return [_of_standard(row["level"], stated) for stated in facts.standards]
     if row["kind"] == "required":
-        named = ": " + ", ".join(facts.lacking[:3]) + (" …" if len(facts.lacking) > 3 else "")
-        return [_check(row, not facts.lacking, row["reason"].rstrip(".") + named + ".")]
+        more = f", and {len(facts.lacking) - 3} more" if len(facts.lacking) > 3 else ""
+        named = ", ".join(f"“{label}”" for label in facts.lacking[:3])
+        return [_check(row, not facts.lacking, f"{row['reason'].rstrip('.')}: {named}{more}.")]
     if row["kind"] == "answered":
         return [_check(row, row["question"] in facts.answered)]
     if row["kind"] == "replication":

@@ -30,6 +30,11 @@ class TestQueue:
         assert ids[:5] == [result.claim.id for result in results[:5]]
         assert len(queries.queue(one, 2).items) == 3
 
+    def test_says_how_many_reviewers_a_result_takes_before_one_is_there(self, session):
+        Result(), Result(Design.COMPARISON_GROUP)
+
+        assert [row.what for row in queries.queue(reviewer()).items] == ["confirm", "two"]
+
     def test_shows_mine_free_asked_and_overdue_apart(self, session):
         one = reviewer()
         mine, free, asked, late = Result(), Result(), Result(), Result(Design.COMPARISON_GROUP)

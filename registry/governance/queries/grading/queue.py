@@ -15,7 +15,9 @@ from registry.core import clock
 from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.evidence.models import Claim, Evidence
+from registry.evidence.queries import graded_design
 from registry.governance.models import Grading, GradingSeat, GradingStep
+from registry.rules.grading import TESTED
 from registry.rules.lifecycles import GRADING_OPEN, GradingState
 from registry.rules.policy import Actor, Permission, allows, require
 from registry.rules.words import GradeStanding, GradingCause, Role
@@ -52,9 +54,9 @@ class Waiting:
 
     @property
     def what(self) -> str:
-        """What is asked for next, as a code."""
+        """What is asked for next, as a code. Where no review is open yet, the strength says how many it takes."""
         if self.grading is None:
-            return "confirm"
+            return "two" if graded_design(self.claim.evidence, self.claim).strength >= TESTED else "confirm"
         if self.grading.state is GradingState.OPEN:
             return "appeal" if self.grading.cause is GradingCause.APPEAL else "grade"
         return self.grading.state.value
