@@ -34,7 +34,7 @@ def find() -> ResponseReturnValue:
     note_unanswered(answer.found)
     return render_template(
         "search/find.html",
-        asked=search,
+        asked=answer.found.asked,
         found=answer.found,
         page=answer.page,
         near=answer.near,
@@ -42,7 +42,7 @@ def find() -> ResponseReturnValue:
         sorts=list(zip(SORTS, _sorts(), strict=True)),
         address=address,
         fewer=_fewer(answer),
-        follow=arguments(search),
+        follow=arguments(answer.found.asked),
         synthetic="some" if any(hit.synthetic for hit in (*answer.page.items, *answer.near)) else "",
     )
 

@@ -10,6 +10,8 @@ from registry.catalogue.models import Origin, Tool, ToolTerm, Version
 from registry.catalogue.queries.scope import visible_to
 from registry.core import clock
 from registry.core.db import db
+from registry.estates.queries.alike import live_at_forces_like
+from registry.estates.queries.fitting import fitting_tools
 from registry.evidence.models import Claim, Evidence
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
@@ -142,6 +144,17 @@ def fresh(_actor: Actor, values: Sequence[str]) -> Condition:
     return Tool.id.in_(ids)
 
 
+def beside(told: Callable[[Actor, int], set[int]]) -> Callable[[Actor, Sequence[str]], Condition]:
+    """Tools that go with forces of the actor's own, by the query that their pages use."""
+
+    def rule(actor: Actor, values: Sequence[str]) -> Condition:
+        own = (Organisation.id.in_(actor.organisations), Organisation.slug.in_(values))
+        forces = db.session.scalars(select(Organisation.id).where(*own)).all()
+        return Tool.id.in_({one for force in forces for one in told(actor, force)})
+
+    return rule
+
+
 RULES: dict[str, Callable[[Actor, Any], Condition]] = {
     "problem": term("problem"),
     "technique": term("technique"),
@@ -156,6 +169,8 @@ RULES: dict[str, Callable[[Actor, Any], Condition]] = {
     "standard": standard,
     "cost": cost,
     "region": region,
+    "compatible": beside(fitting_tools),
+    "alike": beside(live_at_forces_like),
     "supplier": lambda _actor, values: func.replace(func.lower(Tool.supplier), " ", "-").in_(values),
     "fresh": fresh,
     "visibility": lambda _actor, values: Tool.visibility.in_([Visibility(value) for value in values]),

@@ -7,8 +7,10 @@ from registry.catalogue.models import Tool, ToolTerm
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.events import Event, emit
+from registry.estates.models import EstateItem
 from registry.evidence.models import Claim, Evidence
 from registry.measures.models import Measure
+from registry.organisations.models import Organisation
 from registry.rules.words import Compliance, Design, Direction, Measurer, Standing
 from registry.seeding.events import SourcesLoaded
 from registry.standards.models import Assessment, Standard, StandardVersion
@@ -67,6 +69,13 @@ def an_assessment(tool: Tool, version: StandardVersion, compliance: Compliance =
             **{"happened_on": clock.today(), **fields},
         )
     )
+
+
+def a_system(force: Organisation, category: str, held: bool = True, **fields: Any) -> EstateItem:
+    stated = {"stated_on": clock.today(), "recorded_at": clock.now(), **fields}
+    item = EstateItem(organisation_id=force.id, category=category, held=held, **stated)
+    f.save(item)
+    return item
 
 
 def a_term(tool: Tool, vocabulary: str, code: str) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import update
 
 from registry.catalogue.models import Tool
 from registry.core import clock
+from registry.discovery.queries.saved import found_by
+from registry.estates.models import EstateItem
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Compliance, Design, Direction, OrganisationKind, Phase, Role, Standing, Visibility
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.usefixtures("index_home")
 
 PROBLEMS, TECHNIQUES, CATEGORIES = ("late", "lost", "long"), ("drone", "rules"), ("video", "redaction", "other")
 ROLES = ("visitor", "lead", "of two", "supplier", "registrar")
+SYSTEMS = ("records-management", "digital-evidence", "command-and-control")
 REGIONS = ("North", "South West", None)
 
 
@@ -30,9 +33,12 @@ REGIONS = ("North", "South West", None)
 def world(session):
     """Tools, claims, standards and adoptions by chance, indexed in several goes, and people of every kind."""
     chance = Random(5)
-    forces = [f.AForce(region=chance.choice(REGIONS)) for _ in range(4)]
+    forces = [f.AForce(region=chance.choice(REGIONS), officers_fte=chance.randint(900, 9_000)) for _ in range(9)]
     supplier = f.AForce(kind=OrganisationKind.SUPPLIER, name="Supplier")
-    bodies = [*forces, supplier]
+    bodies = [*forces[:4], supplier]
+    for force in forces[:3]:
+        for system in SYSTEMS[1:]:
+            shelved.a_system(force, system, held=chance.random() < 0.7)
     measures = [shelved.a_measure(code) for code in ("calls", "hours")]
     standards = [shelved.a_standard(code) for code in ("dpia", "wcag")]
     tools = [_tool(chance, bodies) for _ in range(18)]
@@ -63,6 +69,7 @@ def _tool(chance: Random, owners):
     content = {"problems": chance.sample(PROBLEMS, 2), "category": chance.choice(CATEGORIES)}
     content |= {"phase": chance.choice(list(Phase)).value}
     content |= chance.choice(({}, {"cost_band": "nothing"}, {"cost_yearly_amount": chance.choice((0, 9_999, 60_000))}))
+    content |= chance.choice(({}, {"systems_needed": chance.sample(SYSTEMS, chance.randint(1, 2))}))
     supplier = chance.choice((None, "Acme", "Blue Lamp"))
     tool = f.ATool(
         chance.choice(owners), visibility=chance.choice(list(Visibility)), content=content, supplier=supplier
@@ -138,7 +145,7 @@ def holds(actor, chance: Random, searches: int) -> None:
 
 
 def test_every_filter_has_values_to_count(world):
-    told = {group.key: sum(option.count for option in group.options) for group in find(world["lead"], Asked()).groups}
+    told = {group.key: sum(option.count for option in group.options) for group in find(world["of two"], Asked()).groups}
 
     assert told.keys() == BY_CODE.keys()
     assert all(told.values())
@@ -189,6 +196,101 @@ class TestWhatMustNotBeCounted:
 
         assert [find(actor, asked).total for actor in (ANONYMOUS, other, own)] == [0, 0, 1]
         assert force.name not in str(find(other, asked).groups)
+
+
+class TestWhatDependsOnTheReader:
+    """Filters on the systems of one's own force, and on what is live at forces like it."""
+
+    @pytest.fixture
+    def here(self, session):
+        here, near = (f.AForce(officers_fte=number) for number in (1000, 1100))
+        shelved.a_system(here, "records-management")
+        here.fits, here.live, _neither = (
+            f.ATool(f.ASupplier(), content=content)
+            for content in ({"systems_needed": ["records-management"]}, {}, {"systems_needed": ["digital-evidence"]})
+        )
+        f.AnAdoption(here.live, near, visibility=Visibility.POLICING)
+        services.rebuild()
+        here.reader = f.AnActor(Role.READER, here)
+        return here
+
+    def test_finds_what_goes_with_the_readers_own_force(self, here):
+        fits = find(here.reader, Asked("", {"compatible": (here.slug,)}))
+        live = find(here.reader, Asked("", {"alike": (here.slug,)}))
+
+        assert (fits.ids, live.ids) == ([here.fits.id], [here.live.id])
+        assert [(one.label, one.count) for one in group(live, "compatible").options] == []
+        assert [(one.label, one.count) for one in group(fits, "compatible").options] == [(here.name, 1)]
+        assert find(here.reader, Asked(f'fits:"{here.name}"')).ids == [here.fits.id]
+
+    def test_is_offered_to_nobody_who_has_no_force(self, here):
+        others = (ANONYMOUS, f.AnActor(Role.READER, f.ASupplier()))
+        for actor in others:
+            found = find(actor, Asked("", {"compatible": (here.slug,), "alike": (here.slug,)}))
+
+            assert found.total == found.registered == 3
+            assert not found.asked.filters
+            assert not {"compatible", "alike"} & {one.key for one in found.groups}
+            assert find(actor, Asked(f"fits:{here.slug}")).understood.notes == ["fields"]
+
+    def test_tells_nobody_of_the_systems_of_another_force(self, here):
+        find(here.reader, Asked())
+        other = f.AForce(officers_fte=5000)
+        shelved.a_system(other, "digital-evidence")
+        find(f.AnActor(Role.READER, other), Asked())
+
+        found = find(here.reader, Asked("", {"compatible": (other.slug,)}))
+
+        assert found.total == 0
+        assert [(one.label, one.count) for one in group(found, "compatible").options] == [
+            (here.name, 1),
+            (other.slug, 0),
+        ]
+
+    def test_follows_what_the_force_says_without_indexing_again(self, here, session):
+        asked = Asked("", {"compatible": (here.slug,)})
+        before = find(here.reader, asked).total
+        session.execute(update(EstateItem).values(replaced_by_id=EstateItem.id))
+
+        shelved.a_system(here, "records-management", held=False)
+
+        assert (before, find(here.reader, asked).total) == (1, 0)
+
+    def test_believes_no_system_that_was_stated_over_a_year_ago(self, here, time_machine):
+        time_machine.move_to(clock.now() + timedelta(days=366))
+
+        assert find(here.reader, Asked("", {"compatible": (here.slug,)})).total == 0
+
+    def test_asks_for_the_force_once_until_something_changes(self, here, count_statements):
+        find(here.reader, Asked())
+
+        with count_statements() as seen:
+            find(here.reader, Asked("", {"compatible": (here.slug,)}))
+
+        assert len(seen) == 2
+
+    def test_a_saved_search_finds_nothing_for_whoever_left_the_force(self, here):
+        asked = Asked("", {"compatible": (here.slug,)})
+
+        assert found_by(here.reader, asked) == [here.fits.id]
+        assert found_by(f.AnActor(Role.READER, f.ASupplier()), asked) == found_by(ANONYMOUS, asked) == []
+
+    def test_stands_on_the_page_with_a_way_to_take_it_away(self, here, web):
+        visitors = web.get(f"/search?compatible={here.slug}").text
+        web.sign_in(here.reader.id)
+
+        page = web.get(f"/search?compatible={here.slug}").text
+
+        assert "Compatible with my force" in page
+        assert here.fits.name in page
+        assert here.live.name not in page
+        assert here.live.name in visitors
+        assert "Compatible with my force" not in visitors
+
+
+def group(found, code: str):
+    """One filter of a search."""
+    return next(one for one in found.groups if one.key == code)
 
 
 def test_direction_strength_and_measure_hold_of_one_claim(session):

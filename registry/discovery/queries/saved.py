@@ -21,6 +21,7 @@ from registry.search.index.facets import BY_CODE
 from registry.search.index.reader import Unavailable
 from registry.search.queries.asked import SORTS, Asked
 from registry.search.queries.find import find
+from registry.search.queries.found import Found
 from registry.search.queries.language import tidy
 
 MOST = 50  # saved searches of one person
@@ -84,7 +85,8 @@ def listed(actor: Actor, search: SavedSearch) -> Listed:
     """A saved search as the actor sees it: what it finds is what the actor may read."""
     asked = asked_of(search)
     try:
-        total = find(actor, asked, 1).total
+        found = find(actor, asked, 1)
+        total = found.total if _theirs(found, asked) else 0
     except Unavailable:
         total = None
     return Listed(search, asked, asked.text, filter_words(asked), total)
@@ -94,6 +96,11 @@ def asked_of(search: SavedSearch) -> Asked:
     """What a saved search asks; a filter that there is no more is left aside."""
     filters = {code: tuple(values) for code, values in search.filters.items() if code in BY_CODE}
     return Asked(search.text, filters, search.sort if search.sort in SORTS else SORTS[0], exact=search.exact)
+
+
+def _theirs(found: Found, asked: Asked) -> bool:
+    """Whether nothing was left aside: who has left their force is not told of everything instead."""
+    return found.asked.filters.keys() == asked.filters.keys()
 
 
 def fit_to_save(asked: Asked) -> Asked:
@@ -125,7 +132,8 @@ def found_by(actor: Actor, asked: Asked) -> list[int]:
 
     Raises Unavailable when there is no index that can be read.
     """
-    ids = find(actor, replace(asked, sort="newest", page=1), ALL).ids
+    found = find(actor, replace(asked, sort="newest", page=1), ALL)
+    ids = found.ids if _theirs(found, asked) else []
     live: set[int] = set()
     for start in range(0, len(ids), AT_ONCE):
         some = Tool.id.in_(ids[start : start + AT_ONCE])

@@ -21,6 +21,7 @@ from registry.rules.policy import Actor
 from registry.rules.words import OrganisationKind, Standing
 
 PEERS = 5
+Estates = Mapping[int, Mapping[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,27 @@ class Alike:
         return self.organisations[key]
 
 
+@dataclass(frozen=True)
+class OwnForce:
+    """A force of the reader's own, with the kinds of system that it has and the forces most like it."""
+
+    slug: str
+    name: str
+    has: Sequence[str]
+    like: Sequence[str]
+
+
+def own_forces(actor: Actor) -> list[OwnForce]:
+    """The forces that the actor belongs to, by name: two statements, and one for each of them."""
+    mine = db.session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(actor.organisations), Organisation.kind == OrganisationKind.FORCE)
+        .order_by(Organisation.name)
+    ).all()
+    estates = estates_for(actor) if mine else {}
+    return [_own(found, estates) for found in mine]
+
+
 def alike(actor: Actor, slug: str) -> Alike:
     """The five forces most like one, and what is live there and not here: at most five statements.
 
@@ -62,7 +84,7 @@ def alike(actor: Actor, slug: str) -> Alike:
     if found.kind is not OrganisationKind.FORCE:
         raise NotFound("Only forces are compared with one another.")
     here = {one.id: one for one in (*forces(synthetic=found.synthetic), found)}
-    peers = _peers(actor, found, here)
+    peers = _peers(found, here, estates_for(actor))
     aspects = [aspect for aspect in Aspect if all(aspect in peer.left_out for peer in peers)]
     return Alike(found, peers, here, _live(actor, found, [peer.other.key for peer in peers]), aspects)
 
@@ -70,7 +92,7 @@ def alike(actor: Actor, slug: str) -> Alike:
 def live_at_forces_like(actor: Actor, organisation_id: int) -> set[int]:
     """The tools that are live at the five forces most like an organisation, as far as the actor may read: four statements."""
     found = db.session.get_one(Organisation, organisation_id)
-    peers = _peers(actor, found, {one.id: one for one in forces(synthetic=found.synthetic)})
+    peers = _peers(found, {one.id: one for one in forces(synthetic=found.synthetic)}, estates_for(actor))
     rows = (
         select(Adoption.tool_id)
         .join(Tool, Tool.id == Adoption.tool_id)
@@ -85,13 +107,18 @@ def live_at_forces_like(actor: Actor, organisation_id: int) -> set[int]:
     return set(db.session.scalars(rows))
 
 
-def _peers(actor: Actor, found: Organisation, here: Mapping[int, Organisation]) -> list[Likeness]:
-    estates = estates_for(actor)
+def _own(found: Organisation, estates: Estates) -> OwnForce:
+    here = {one.id: one for one in forces(synthetic=found.synthetic)}
+    like = [here[peer.other.key].slug for peer in _peers(found, here, estates)]
+    return OwnForce(found.slug, found.name, [code for code, held in estates.get(found.id, {}).items() if held], like)
+
+
+def _peers(found: Organisation, here: Mapping[int, Organisation], estates: Estates) -> list[Likeness]:
     others = [_traits(one, estates) for one in here.values() if one.territorial == found.territorial]
     return nearest(_traits(found, estates), others, PEERS)
 
 
-def _traits(found: Organisation, estates: Mapping[int, Mapping[str, bool]]) -> Traits:
+def _traits(found: Organisation, estates: Estates) -> Traits:
     """What is held of a force. Its area is not, so neither density nor how rural it is; nor is its demand."""
     known = {Aspect.OFFICERS: found.officers_fte, Aspect.POPULATION: found.population}
     figures = {aspect: float(value) for aspect, value in known.items() if value}

@@ -106,6 +106,15 @@ def agreed(organisation_id: int) -> bool:
     return bool(db.session.scalar(found))
 
 
+def estate_mark() -> tuple[int, int]:
+    """What changes whenever an organisation says something of its systems, or of who is told: one statement."""
+    newest = select(
+        select(func.max(EstateItem.id)).scalar_subquery(), select(func.max(EstateSharing.id)).scalar_subquery()
+    )
+    items, sharing = db.session.execute(newest).one()
+    return items or 0, sharing or 0
+
+
 def estates_for(actor: Actor, organisation_ids: Collection[int] | None = None) -> dict[int, dict[str, bool]]:
     """What counts today of the systems of the actor's own organisations and, for policing, of those that agreed.
 

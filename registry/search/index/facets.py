@@ -50,6 +50,7 @@ class Facet:
     at_hand: bool = False  # stands open on the page; the others are folded until one is wanted
     also: tuple[str, ...] = ()  # what else people call it when they type name:value
     bands_of: str = ""  # counted in bands: how many values of another filter the reader knows of
+    of_reader: bool = False  # worked out for who asks, with their own forces as values; offered to their people alone
 
 
 def _words(codes: Iterable[str]) -> Given:
@@ -108,6 +109,12 @@ def _confirmed(sheet: Sheet) -> list[Value]:
         for one in sheet.adoptions
         if one.slug in using and one.standing is Standing.CONFIRMED
     ]
+
+
+def _needed(sheet: Sheet) -> list[Value]:
+    """The kinds of system that it needs, each once."""
+    codes, tier = sheet.answer("systems_needed") or ((), Tier.ALL)
+    return [Value(code, label(code), tier) for code in dict.fromkeys(codes)]
 
 
 def _met(sheet: Sheet) -> list[Value]:
@@ -184,6 +191,8 @@ FACETS: tuple[Facet, ...] = (
     Facet("adopters", "How many organisations use it", _using, tuple(band[:2] for band in BANDS), bands_of="adopter"),
     Facet("adopter", "Used by", _using, also=("force", "usedby", "used-by")),
     Facet("standard", "Standards met", _met),
+    Facet("compatible", "Compatible with my force", lambda _sheet: (), also=("fits", "fits-my-force"), of_reader=True),
+    Facet("alike", "Live at forces like mine", lambda _sheet: (), also=("live-alike",), of_reader=True),
     Facet("cost", "Cost a year", _cost, tuple(band[:2] for band in COSTS)),
     Facet("owner", "Owner", _owner),
     Facet("region", "Region of its owner or origin", _region),
@@ -194,8 +203,9 @@ FACETS: tuple[Facet, ...] = (
 BY_CODE: dict[str, Facet] = {facet.code: facet for facet in FACETS}
 OF_CLAIM = tuple(facet.code for facet in FACETS if facet.of_claim)
 BY_NAME: dict[str, Facet] = {name: facet for facet in FACETS for name in (facet.code, *facet.also)}
-BESIDE = {"confirmed": _confirmed}  # kept as the values of a filter are, and no filter
-LISTED = tuple(facet.code for facet in FACETS if not facet.of_claim and not facet.bands_of)
+BESIDE = {"confirmed": _confirmed, "needed": _needed}  # kept as the values of a filter are, and no filter
+OF_READER = tuple(facet.code for facet in FACETS if facet.of_reader)
+LISTED = tuple(facet.code for facet in FACETS if not (facet.of_claim or facet.bands_of or facet.of_reader))
 
 
 def facts_of(sheet: Sheet) -> dict[str, list[list[str | int]]]:

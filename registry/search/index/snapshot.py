@@ -2,43 +2,26 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from registry.core import clock
-from registry.rules.policy import Actor, Permission, allows
+from registry.rules.policy import Actor
 from registry.rules.words import Visibility
 from registry.search.index import columns
 from registry.search.index.bitmaps import Mask, Stack
 from registry.search.index.columns import VOCABULARIES, Pairs
-from registry.search.index.facets import BANDS, BY_CODE, FACETS, OF_CLAIM
+from registry.search.index.facets import BANDS, BY_CODE, FACETS, OF_CLAIM, OF_READER
 from registry.search.index.layout import FIELDS, OF_TIER
 from registry.search.index.segment import PLACES, Numbers, Postings, Scores, Segment
 from registry.search.index.sheet import ALWAYS
 from registry.search.index.tiers import NUMBERS, Tier
+from registry.search.index.who import Home, Homes, Key
 
 PUBLIC, POLICING = columns.VISIBILITIES[Visibility.PUBLIC], columns.VISIBILITIES[Visibility.POLICING]
 TERMS_KEPT = 20_000
 READERS_KEPT = 64
-
-
-@dataclass(frozen=True)
-class Key:
-    """All that decides what somebody may read; people for whom it is the same share what was worked out."""
-
-    registrar: bool
-    policing: bool
-    organisations: frozenset[int]
-    given: frozenset[int]
-    supplies: frozenset[int] = frozenset()  # open to a supplier that they name, as they are to the public
-
-    @classmethod
-    def of(cls, actor: Actor) -> "Key":
-        """The actor's key."""
-        registrar = allows(actor, Permission.ORGANISATION_EDIT)
-        return cls(registrar, actor.policing, actor.organisations, actor.given, actor.supplies)
 
 
 class Snapshot:
@@ -53,7 +36,8 @@ class Snapshot:
         for offset, numbers in zip(self.offsets, deleted, strict=True):
             self.alive[[offset + number for number in numbers]] = False
         self._terms: dict[tuple[Tier, str], Postings] = {}
-        self._readers: dict[tuple[Key, frozenset[int]], Reading] = {}
+        self._readers: dict[tuple[Key, frozenset[int], Homes], Reading] = {}
+        self.homes: dict[object, Homes] = {}  # of readers, by what decides them
         self._shared: tuple[int, Stack] | None = None
 
     @property
@@ -71,9 +55,9 @@ class Snapshot:
         """The tools that can be found at all."""
         return set(self.ids[self.alive].tolist())
 
-    def reading(self, actor: Actor, hidden: frozenset[int] = frozenset()) -> "Reading":
-        """What the actor may see, without these tools."""
-        key = (Key.of(actor), hidden)
+    def reading(self, actor: Actor, hidden: frozenset[int] = frozenset(), homes: Homes = ()) -> "Reading":
+        """What the actor may see, without these tools, and beside their own forces."""
+        key = (Key.of(actor), hidden, homes)
         found = self._readers.get(key)
         if found is None:
             if len(self._readers) >= READERS_KEPT:
@@ -163,8 +147,9 @@ class Snapshot:
 class Reading:
     """What somebody may see of a snapshot. All that is counted, suggested or ranked passes through here."""
 
-    def __init__(self, snapshot: Snapshot, key: Key, hidden: frozenset[int] = frozenset()) -> None:
+    def __init__(self, snapshot: Snapshot, key: Key, hidden: frozenset[int] = frozenset(), homes: Homes = ()) -> None:
         self.snapshot = snapshot
+        self.homes = homes
         self.key = key
         single = snapshot.columns.single
         own = np.isin(single["owner_id"], list(key.organisations)) | np.isin(single["id"], list(key.given))
@@ -218,8 +203,13 @@ class Reading:
                 code: self._known(pairs, day) for code, pairs in listed.items() if pairs.personal and code in BY_CODE
             }
             own |= {facet.code: self._bands(facet.bands_of) for facet in FACETS if facet.bands_of}
+            own |= {code: self._beside(code) for code in OF_READER if self.offers(code)}
             self._stacks = (day, self.snapshot.shared(day), self.snapshot.stack(own))
         return self._stacks[1:]
+
+    def offers(self, code: str) -> bool:
+        """Whether this reader may filter so: a filter on one's own force is for its people alone."""
+        return bool(self.homes) or code not in OF_READER
 
     @cached_property
     def adopters(self) -> Numbers:
@@ -231,10 +221,31 @@ class Reading:
         """How many organisations say by their own word that they use each tool, as far as this reader may know."""
         return self._number("confirmed")
 
-    def _number(self, code: str) -> Numbers:
-        """How many values of a filter each document has for this reader."""
+    def _number(self, code: str, among: Iterable[str] | None = None) -> Numbers:
+        """How many values of a filter, or of these among them, each document has for this reader."""
         known = self._known(self.snapshot.columns.listed[code], clock.today().toordinal())
-        return np.bincount(known.documents, minlength=self.snapshot.size)
+        documents = known.documents
+        if among is not None:
+            wanted = [number for one in among if (number := VOCABULARIES[code].number(one)) is not None]
+            documents = documents[np.isin(known.values, wanted)]
+        return np.bincount(documents, minlength=self.snapshot.size)
+
+    def _beside(self, code: str) -> Pairs:
+        """The documents that go with the systems of each force of the reader's, or are in use at forces like it."""
+        rows = [
+            self._fits(home) if code == "compatible" else self._number("adopter", home.like) > 0 for home in self.homes
+        ]
+        numbers = [VOCABULARIES[code].learn(home.slug, home.name) for home in self.homes]
+        pairs = [(np.flatnonzero(row).astype(np.int32), number) for row, number in zip(rows, numbers, strict=True)]
+        documents = [found for found, _ in pairs]
+        values = [np.full(found.size, number, np.int32) for found, number in pairs]
+        return Pairs(np.concatenate(documents), np.concatenate(values))
+
+    def _fits(self, home: Home) -> Mask:
+        """As the rule of compatibility has it: something is stated to be needed, and all of it is there."""
+        needed = self._number("needed")
+        fits: Mask = (needed > 0) & (needed == self._number("needed", home.has))
+        return fits
 
     def _bands(self, code: str) -> Pairs:
         values = np.digitize(self._number(code), [least for _, _, least in BANDS[1:]]).astype(np.int32)

@@ -56,7 +56,11 @@ class Filtering:
         self.reading = reading
         self.size = reading.snapshot.size
         self.claims = reading.snapshot.columns.claims
-        self.filters = {facet.code: filters[facet.code] for facet in FACETS if filters.get(facet.code)}
+        self.filters = {
+            facet.code: filters[facet.code]
+            for facet in FACETS
+            if filters.get(facet.code) and reading.offers(facet.code)
+        }
         self.stacks = reading.stacks()
         self._of_claim = [code for code in OF_CLAIM if code in self.filters]
         self._kept = {code: self._listed(code) for code in self.filters if code not in OF_CLAIM}
@@ -125,14 +129,19 @@ class Filtering:
 def groups(filtering: Filtering, matched: Mask) -> list[Group]:
     """Every filter with its counts. A value that finds nothing is left out unless it is on or its order is given."""
     counted = filtering.counted(matched)
-    return [_group(facet, counted[facet.code], filtering.filters.get(facet.code, ())) for facet in FACETS]
+    return [
+        _group(facet, counted[facet.code], filtering.filters.get(facet.code, ()))
+        for facet in FACETS
+        if filtering.reading.offers(facet.code)
+    ]
 
 
 def _group(facet: Facet, counted: Numbers, chosen: tuple[str, ...]) -> Group:
     vocabulary = VOCABULARIES[facet.code]
     codes, labels = vocabulary.codes, vocabulary.labels
     given = [number for code, _ in facet.given if (number := vocabulary.number(code)) is not None]
-    on = [number for code in chosen if (number := vocabulary.number(code)) is not None and counted[number]]
+    known = [number for code in chosen if (number := vocabulary.number(code)) is not None]
+    on = [number for number in known if number < counted.size and counted[number]]  # others came by since
     rest = _commonest(counted, given).tolist()
     shown = [*given, *({*rest, *on} - {*given})]
     told = [

@@ -46,6 +46,8 @@ def _settled(reading: Reading, understood: Understood, node: Node) -> Node:
 
 def _values(reading: Reading, code: str, typed: tuple[str, ...]) -> tuple[str, ...]:
     """Values of that code or name; else those whose name holds all that was typed."""
+    if not reading.offers(code):
+        return ()
     vocabulary = VOCABULARIES[code]
     known = [number for number, count in enumerate(counts(reading)[code].tolist()) if count]
     told = {vocabulary.codes[number]: tuple(words(vocabulary.labels[number])) for number in known}

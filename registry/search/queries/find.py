@@ -47,6 +47,8 @@ def find(actor: Actor, asked: Asked, size: int = SIZE) -> Found:
 
 
 def _find(reading: Reading, asked: Asked, size: int, marked: str) -> Found:
+    filters = {code: values for code, values in asked.filters.items() if reading.offers(code)}
+    asked = replace(asked, filters=filters)  # one that is not theirs is left aside, like one that there is not
     understood = fields.read(reading, asked.text)
     found = Found(asked, understood, registered=reading.total)
     searched = _searched(reading, found, marked)
