@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from flask_babel import Babel
+from flask_babel import lazy_gettext as _
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, PasswordField, StringField, TextAreaField
+from wtforms import DateField, Field, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from registry.core.db import db
@@ -14,6 +15,8 @@ from registry.core.errors import Invalid
 from registry.rules.answers import tidy
 
 T = TypeVar("T")
+
+NO_DAY = _("There is no such day. Give day, month and year in figures, for example 27 3 2026.")
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -37,8 +40,10 @@ class GovForm(FlaskForm):
         """Tidies the text of every field."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """The field, which drops control characters and those that turn the reading direction."""
+            """The field, which drops control characters and those that turn the reading direction; a day says how it is given."""
             field: Field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, DateField):
+                field.invalid_value_message = field.invalid_value_message or NO_DAY
             if isinstance(field, StringField) and not isinstance(field, PasswordField):
                 lines = isinstance(field, TextAreaField)
                 field.filters = [*field.filters, lambda text: tidy(text, lines) if isinstance(text, str) else text]

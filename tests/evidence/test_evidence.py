@@ -227,6 +227,20 @@ class TestPages:
         assert page.status_code == 422
         assert "My own words" in page.text
 
+    def test_a_day_that_does_not_exist_is_told_with_all_else_that_is_wrong(self, web, session):
+        owner = f.AForce()
+        tool = f.ATool(owner)
+        lead = web.sign_in(f.APerson((owner, Role.LEAD)).id)
+        fields = {"title": "", "ends_on": ["31", "2", "2025"], "effect": "1e400", "sample_size": "-1"}
+
+        page = lead.post(f"/tools/{tool.slug}/evidence", typed(owner, **fields)).text
+
+        assert "There is no such day." in page
+        assert "Say what was done" in page
+        assert "Enter a whole number in digits" in page
+        assert 'id="effect-error"' in page
+        assert 'value="31"' in page
+
     def test_the_owner_may_describe_another_place(self, web, session):
         owner = f.AForce()
         tool = f.ATool(owner)

@@ -90,6 +90,7 @@ class ClaimFields(FoldedForm):
     def offer_measures(self, measures: Any) -> None:
         """Fill the list of standard measures."""
         known: list[Measure] = list(measures)
+        self.units = {item.code: item.unit for item in known}
         self.measure.choices = offers([("", _("None of these")), *((item.code, item.name) for item in known)])
 
     def claim(self) -> ClaimDetails:

@@ -78,6 +78,17 @@ class StudyFields(FoldedForm, DesignFields):
         if len(places) == 1 and not self.site.data:
             self.site.data = places[0][0]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every day can be read; if not, what else is wrong is told with it, so that all is mended at once."""
+        if super().validate(extra_validators):
+            return True
+        self.show({name: said for name, said in self.also_wrong().items() if name not in self.errors})
+        return False
+
+    def also_wrong(self) -> dict[str, str]:
+        """What may not be kept of the rest, by field."""
+        return self.details().wrong()
+
     @property
     def open_study_parts(self) -> dict[str, bool]:
         """Which of the folded parts of the study stand open."""
@@ -108,6 +119,10 @@ class EvidenceForm(StudyFields, ClaimFields):
         found: dict[str, Any] = dict(self._fields)
         ours = {name: field for name, field in found.items() if hasattr(StudyFields, name)}
         self._fields: dict[str, Any] = ours | found  # the study first, as on the page
+
+    def also_wrong(self) -> dict[str, str]:
+        """The same of the study and of its first outcome."""
+        return {**super().also_wrong(), **self.claim().wrong(self.units)}
 
 
 class CorrectEvidenceForm(StudyFields):
