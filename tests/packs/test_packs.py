@@ -317,6 +317,13 @@ class TestPages:
         assert web.get(f"/tools/{tool.slug}/pack.pdf").mimetype == "application/pdf"
         assert web.get(f"/tools/{tool.slug}/pack.docx").status_code == 200
 
+    def test_is_offered_to_those_who_may_make_one(self, web, force, tool):
+        path, offered = f"/tools/{tool.slug}", "Get an adoption pack"
+
+        assert offered in web.get(path).text
+        assert offered in web.sign_in(force.lead.id).get(path).text
+        assert offered not in web.sign_in(f.APerson((force, Role.ASSURER)).id).get(path).text
+
     def test_nothing_ticked_says_so(self, web, force, tool):
         made_for(force, tool)
         web.sign_in(force.lead.id)

@@ -251,6 +251,7 @@ def actions(actor: Actor, tool: Tool, rows: Sequence[AdoptionRow]) -> frozenset[
         "propose": (tool.owner_id, Role.LEAD) in actor.roles
         or any(role is Role.SECRETARY for _id, role in actor.seats),
         "ask": visitor or allows(actor, Permission.ENQUIRY_ASK, tool),
+        "pack": visitor or bool(led | actor.at(Role.CONTRIBUTOR)),
         "query": (tool.owner_id, Role.LEAD) in actor.roles or bool(actor.at(Role.REGISTRAR)),
         "evidence": visitor or bool(others) or allows(actor, Permission.EVIDENCE_ADD, tool),
         "files": allows(actor, Permission.FILE_ADD, tool),
