@@ -134,7 +134,7 @@ def _standing(stated: Stated) -> tuple[str, str, str]:
         return RECHECK, "It was assessed under an earlier version.", "Check what is new or changed, and state it again."
     if stated.state == Compliance.EXEMPT:
         return EXEMPT, f"Exempt until {_spoken(stated.exempt_until)}.", ""
-    return PASSED, "", ""
+    return PASSED, "It is met in part." if stated.state == Compliance.PARTIAL else "", ""
 
 
 def _spoken(day: date | None) -> str:

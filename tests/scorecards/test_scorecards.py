@@ -118,6 +118,25 @@ class TestLevels:
         ]
         assert (card.level, card.exempt) == ("assured", 1)
 
+    def test_the_tools_page_says_when_an_exemption_ends(self, session, web):
+        tool, lead, assurer, _owner = documented()
+        standard, last = f.AStandard(), clock.today() + timedelta(days=9)
+        exempted(lead, assurer, tool, standard, last)
+        sign(assurer, tool, standard, services.assess(lead, tool.slug, standard.code, details("exempt")))
+
+        assert f"until {last.day} {last:%B %Y}" in web.get(f"/tools/{tool.slug}").text
+        assert f"{last.day} {last:%B %Y}" in web.get(f"/standards/{standard.code}").text
+
+    def test_what_is_met_in_part_passes_and_says_so(self, session):
+        tool, lead, assurer, _owner = documented()
+        stated(lead, assurer, tool, f.AStandard(), answers={"signed": services.Answered("partial", "Most of it")})
+
+        card = scorecard(DOCUMENTED, 1, queries.standards_of(tool.id, DOCUMENTED), [])
+
+        assert [(check.passed, check.reason) for check in card.checks if check.about == "standard"] == [
+            (True, "It is met in part.")
+        ]
+
     def test_a_new_version_asks_for_a_re_check_and_drops_nothing(self, session):
         tool, lead, assurer, _owner = documented()
         standard = f.AStandard()

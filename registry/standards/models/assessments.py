@@ -41,6 +41,11 @@ class Assessment(Model):
     answers: Mapped[list["AssessmentAnswer"]] = relationship(lazy="raise", order_by="AssessmentAnswer.id")
     signoff: Mapped["SignOff | None"] = relationship(lazy="raise")
 
+    @property
+    def holds_until(self) -> date | None:
+        """The last day on which it stands as it was stated: its own, or that of an exemption that ends before."""
+        return min((day for day in (self.expires_on, self.exempt_until) if day), default=None)
+
 
 class AssessmentAnswer(Model):
     """What an assessment says of one requirement."""
