@@ -38,7 +38,7 @@ def an_assessment(standard, tool, expires_on):
             proof="Certificate 12",
             assessor_role="Data protection officer",
             standing=Standing.CONFIRMED,
-            happened_on=clock.today(),
+            happened_on=min(clock.today(), expires_on),
             recorded_at=clock.now(),
             expires_on=expires_on,
         )
@@ -123,6 +123,19 @@ class TestAssurer:
         assert bodies(session) == {
             assurer.email: "1 assessment expires within 60 days\n2 assessments wait for your signature"
         }
+
+    def test_and_the_lead_are_told_what_has_expired_apart_from_what_will(self, session):
+        force, standard = f.AForce(), f.AStandard()
+        assurer, lead = f.APerson((force, Role.ASSURER)), f.APerson((force, Role.LEAD))
+        for days in (-1, 0, 30):
+            an_assessment(standard, f.ATool(force), clock.today() + timedelta(days=days))
+
+        digests(datetime.combine(clock.today(), time(12), UTC))
+
+        expired = "1 assessment has expired and no longer counts"
+        told = bodies(session)
+        assert told[assurer.email].splitlines()[:2] == [expired, "2 assessments expire within 60 days"]
+        assert expired in told[lead.email]
 
 
 class TestReviewer:

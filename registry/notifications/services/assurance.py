@@ -9,16 +9,14 @@ from registry.rules.words import Role
 
 Fact = tuple[int, str, str]
 
+EXPIRED = ("assessment has expired and no longer counts", "assessments have expired and no longer count")
+
 
 def lead_facts(actor: Actor, day: date) -> list[Fact]:
     """What ran out, and what has to be looked at again: three statements."""
     led = actor.at(Role.LEAD)
     return [
-        (
-            len(due.expired(led, day)),
-            "assessment has expired and no longer counts",
-            "assessments have expired and no longer count",
-        ),
+        (len(due.expired(led, day)), *EXPIRED),
         (
             len(due.rechecks(led)),
             "assessment needs a re-check: its standard has a new version",
@@ -32,8 +30,9 @@ def assurer_facts(actor: Actor, day: date) -> list[Fact]:
     """What expires or has, what waits for a signature, and what is to be exempt: five statements."""
     at = actor.at(Role.ASSURER)
     return [
+        (len(due.expired(at, day)), *EXPIRED),
         (
-            len(due.expired(at, day)) + len(due.expiring(at, day, day + AHEAD)),
+            len(due.expiring(at, day, day + AHEAD)),
             "assessment expires within 60 days",
             "assessments expire within 60 days",
         ),
