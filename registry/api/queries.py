@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from registry.catalogue.models import Source, Tool
 from registry.catalogue.queries import listing as catalogue
 from registry.catalogue.queries import sources, tool, tool_content
+from registry.catalogue.queries.costs import believed, costs_said_on
 from registry.core.errors import Invalid, NotFound
 from registry.core.paging import Page
 from registry.evidence.models import Evidence
@@ -42,6 +43,11 @@ class ToolRecord:
 
     tool: Tool
     answers: Content
+
+    @property
+    def believed(self) -> Content:
+        """The answers without costs that nobody has confirmed for 12 months."""
+        return believed(self.answers, costs_said_on(self.tool))
 
     @property
     def phase(self) -> Phase | None:

@@ -102,6 +102,7 @@ class Permission(StrEnum):
     DUE_LINK_RESTRICT = "due-link:restrict"
     EVIDENCE_CONFIRM = "evidence:confirm"
     CONTRACT_CONFIRM = "contract:confirm"
+    COST_CONFIRM = "cost:confirm"
     ESTATE_READ = "estate:read"
     ESTATE_EDIT = "estate:edit"
     ESTATE_SHARE = "estate:share"

@@ -178,6 +178,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.DUE_LINK_RESTRICT: (holds(Role.LEAD, at=itself),),
     P.EVIDENCE_CONFIRM: (LEAD_OF_OWNER, every(policing_member, LEAD_OF_ADOPTER)),
     P.CONTRACT_CONFIRM: (LEAD_OF_ADOPTER,),
+    P.COST_CONFIRM: (LEAD_OF_OWNER,),
     P.ESTATE_READ: (adopters_people,),  # of the organisation itself: nobody else sees its systems
     P.ESTATE_EDIT: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER),
     P.ESTATE_SHARE: (LEAD_OF_ADOPTER,),

@@ -70,6 +70,7 @@ THINGS = {
     "orphan": None,
     "contract": Thing(id=21, organisation_id=HERE, supplier_id=SUPPLIER, visibility=Visibility.POLICING),
     "reply": TOOL,
+    "cost": TOOL,
     "evidence": EVIDENCE,
     "playbook": EVIDENCE,
     "grading": Thing(
@@ -238,6 +239,7 @@ GRANTED: dict[Permission, set[str]] = {
     P.DUE_LINK_RESTRICT: LEAD,
     P.EVIDENCE_CONFIRM: LEAD | {"lead there", "both"},
     P.CONTRACT_CONFIRM: LEAD,
+    P.COST_CONFIRM: LEAD,
     P.GATE_TAKE_UP: LEAD,
     P.GATE_FILE: WRITERS | RELEASERS,
     P.GATE_DECIDE: LEAD,

@@ -103,10 +103,15 @@ def level(_actor: Actor, values: Sequence[str]) -> Condition:
 def cost(actor: Actor, values: Sequence[str]) -> Condition:
     """The band that everyone may know; else the amount, in bands, for those who may know the amount."""
     rows = db.session.execute(
-        select(Tool.id, Tool.owner_id, Version.content).join(Version, Version.id == Tool.version_id)
+        select(Tool.id, Tool.owner_id, Version.content, Version.published_at, Tool.costs_confirmed_on).join(
+            Version, Version.id == Tool.version_id
+        )
     ).all()
     ids = []
     for row in rows:
+        days = [clock.day_of(row.published_at), *filter(None, [row.costs_confirmed_on])]
+        if clock.today() - max(days) > timedelta(365):
+            continue
         band, amount = row.content.get("cost_band"), row.content.get("cost_yearly_amount")
         insider = actor.policing or row.owner_id in actor.organisations or row.id in actor.given
         if band is None and amount is not None and insider:

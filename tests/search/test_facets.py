@@ -88,6 +88,10 @@ def _fill(chance: Random, tool, measures, standards, bodies) -> None:
         shelved.a_claim(
             tool, chance.choice(list(Design)), direction, chance.choice([*measures, None]), withdrawn_at=withdrawn
         )
+    if chance.random() < 0.4:
+        moment = clock.now() - timedelta(days=chance.choice((200, 364, 367, 800)))
+        f.db.session.execute(update(f.Version).where(f.Version.tool_id == tool.id).values(published_at=moment))
+        tool.costs_confirmed_on = chance.choice((None, clock.today() - timedelta(days=chance.choice((10, 365, 366)))))
     for version in standards:
         days = chance.choice((None, -1, 1))
         day = clock.today()

@@ -215,7 +215,12 @@ class ToolWholeSchema(ToolSchema):
         attribute="tool.version.schema_number", metadata={"description": "The question schema of answers."}
     )
     answers = fields.Dict(
-        keys=fields.String(), metadata={"description": "Every answer that you may see, by the code of its question."}
+        keys=fields.String(),
+        attribute="believed",
+        metadata={
+            "description": "Every answer that you may see, by the code of its question. Costs last said more than "
+            "12 months ago are not among them."
+        },
     )
     scorecard_level = fields.String(
         attribute="scorecard.level",

@@ -116,6 +116,15 @@ class ContractWithdrawn(ContractEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CostsConfirmed(ToolEvent):
+    """Its owner said that what a version says of costs is still true."""
+
+    kind: ClassVar[str] = "costs-confirmed"
+    confirmation_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupplierNamed(ToolEvent):
     """A record was opened to the people of a supplier, as it is open to the public."""
 

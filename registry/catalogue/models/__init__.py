@@ -1,6 +1,7 @@
 """The tables of the catalogue."""
 
 from registry.catalogue.models.contracts import Contract, ContractParty, SupplierReply
+from registry.catalogue.models.costs import CostConfirmation
 from registry.catalogue.models.people import Access, Collaborator, Transfer
 from registry.catalogue.models.prechecks import Precheck, PrecheckChange
 from registry.catalogue.models.record import (
@@ -24,6 +25,7 @@ __all__ = [
     "Collaborator",
     "Contract",
     "ContractParty",
+    "CostConfirmation",
     "Origin",
     "Precheck",
     "PrecheckChange",

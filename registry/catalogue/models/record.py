@@ -58,6 +58,7 @@ class Tool(Model):
     category: Mapped[Code | None] = mapped_column(index=True)
     phase: Mapped[Phase | None] = mapped_column(enumerated(Phase))
     supplier: Mapped[Name | None]
+    costs_confirmed_on: Mapped[date | None]  # projected from the newest confirmation
     owner: Mapped[Organisation] = relationship(lazy="raise")
     version: Mapped["Version | None"] = relationship(lazy="raise", foreign_keys=[version_id])
     working_copy: Mapped["WorkingCopy | None"] = relationship(lazy="raise", back_populates="tool")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
+from registry.catalogue.queries.costs import believed, said_on
 from registry.catalogue.queries.terms import in_words, options_of
 from registry.core import clock
 from registry.core.db import db
@@ -110,7 +111,10 @@ def _compared(actor: Actor, rule: Any, order: Any, asked: int) -> Comparison:
         return Comparison((), (), asked)
     columns = tuple(Column(tool.id, tool.slug, tool.name, rows[tool.id].owner_name, tool.synthetic) for tool in tools)
     answers = {
-        tool.id: readable(rows[tool.id].content, rows[tool.id].schema_number, scope.tiers(actor, tool))
+        tool.id: believed(
+            readable(rows[tool.id].content, rows[tool.id].schema_number, scope.tiers(actor, tool)),
+            said_on(rows[tool.id].version_at, tool.costs_confirmed_on),
+        )
         for tool in tools
     }
     parts = [

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.catalogue.models import Tool, ToolTerm
 from registry.catalogue.queries import in_words, tool_content
+from registry.catalogue.queries.costs import believed, costs_said_on
 from registry.catalogue.queries.scope import visible_to
 from registry.core.db import db
 from registry.core.paging import SIZE, Page, bounded
@@ -157,7 +158,7 @@ def _lines(actor: Actor, places: Sequence[Place]) -> list[Line]:
         .where(Claim.id.in_([place.claim_id for place in places]))
     )
     found = {claim.id: (claim, tool) for claim, tool in db.session.execute(statement)}
-    contents = {tool.id: tool_content(actor, tool) for _claim, tool in found.values()}
+    contents = {tool.id: believed(tool_content(actor, tool), costs_said_on(tool)) for _claim, tool in found.values()}
     return [
         Line(
             claim,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from registry.core import clock
 from registry.freshness.queries.facts import Fact
-from registry.freshness.queries.kinds import adoptions, claims, contracts, estates, funding
+from registry.freshness.queries.kinds import adoptions, claims, contracts, costs, estates, funding
 from registry.rules.policy import Actor
 from registry.rules.words import Role
 
@@ -20,6 +20,7 @@ KINDS: Mapping[str, Due] = {
     adoptions.CODE: adoptions.due,
     claims.CODE: claims.due,
     contracts.CODE: contracts.due,
+    costs.CODE: costs.due,
     estates.CODE: estates.due,
     funding.CODE: funding.due,
 }

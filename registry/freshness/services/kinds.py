@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from registry.catalogue.services.contracts import confirm_contract
+from registry.catalogue.services.costs import confirm_costs
 from registry.estates.services import confirm_estate
 from registry.evidence.services.confirming import confirm_claim
 from registry.freshness.queries.facts import Fact
@@ -17,6 +18,7 @@ CONFIRM: Mapping[str, Confirm] = {
     "adoption": lambda actor, fact: confirm(actor, fact.id, fact.revision),
     "claim": lambda actor, fact: confirm_claim(actor, fact.id, fact.revision),
     "contract": lambda actor, fact: confirm_contract(actor, fact.tool_slug, fact.id),
+    "cost": lambda actor, fact: confirm_costs(actor, fact.tool_slug, fact.revision),
     "estate": lambda actor, fact: confirm_estate(actor, fact.organisation_slug, fact.revision),
     "funding": lambda actor, fact: confirm_funding(actor, fact.tool_slug, fact.id),
 }

@@ -28,6 +28,7 @@ TO_MAILBOX = "due-month"
 WORDS = {  # every kind of fact that falls due
     "adoption": ("adoption to confirm within 60 days", "adoptions to confirm within 60 days"),
     "claim": ("outcome to confirm within 60 days", "outcomes to confirm within 60 days"),
+    "cost": ("statement of costs to confirm within 60 days", "statements of costs to confirm within 60 days"),
     "contract": ("contract to confirm within 60 days", "contracts to confirm within 60 days"),
 }
 OTHER = ("fact to confirm within 60 days", "facts to confirm within 60 days")

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Tool
+from registry.catalogue.queries.costs import said_on
 from registry.catalogue.queries.terms import in_words, options_of
 from registry.catalogue.queries.tools import tool as readable_tool
 from registry.core import clock
@@ -121,7 +123,7 @@ def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
     content = content_of(actor, tool, row)
     rows = every_adoption_of(actor, tool.id)
     labels = system_labels()
-    answers, costs_old = _answers(row, content)
+    answers, costs_old = _answers(row, content, said_on(row.version.published_at, tool.costs_confirmed_on))
     return Pack(
         row,
         tool,
@@ -162,9 +164,9 @@ def plan(row: AdoptionRow | None) -> list[PlanStep]:
     ]
 
 
-def _answers(row: AdoptionPack, content: Content) -> tuple[dict[str, tuple[str, str]], bool]:
+def _answers(row: AdoptionPack, content: Content, costs_said_on: date) -> tuple[dict[str, tuple[str, str]], bool]:
     """The answers that the pack shows. Costs of more than a year ago are left out."""
-    stale = is_old(clock.day_of(row.version.published_at), clock.today())
+    stale = is_old(costs_said_on, clock.today())
     wanted = (*SHOWN, *(() if stale else COSTS))
     known = schema(row.version.schema_number)
     asked = [question for code in wanted if (question := known.question(code)) and code in content]

@@ -8,6 +8,7 @@ from typing import Any
 from registry.attachments.models import Attachment
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Tool, Version
+from registry.catalogue.queries.costs import costs_said_on
 from registry.catalogue.queries.files import released_files
 from registry.catalogue.queries.terms import vocabulary_of
 from registry.core import clock
@@ -177,8 +178,8 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
 
 
 def believed(answer: Answer, tool: Tool) -> Answer:
-    """An answer about costs reads as not stated once its version has been published for more than 12 months."""
-    said_on = clock.day_of(tool.version.published_at) if tool.version else clock.today()
+    """An answer about costs reads as not stated 12 months after they were last said or confirmed."""
+    said_on = costs_said_on(tool)
     if answer.code not in COSTS or not is_old(said_on, clock.today()):
         return answer
     return replace(answer, value=f"Not stated: last said on {said_on.day} {said_on:%B} {said_on.year}", lines=())

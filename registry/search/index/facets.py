@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from registry.catalogue.queries.costs import said_on
 from registry.core import clock
 from registry.rules.grading import replication_level
 from registry.rules.lifecycles import ADOPTED
+from registry.rules.staleness import STANDS_FOR
 from registry.rules.words import Design, Direction, Phase, Standing, Visibility, label
 from registry.search.index.sheet import ALWAYS, Row, Sheet, Value, named
 from registry.search.index.tiers import Tier
@@ -142,15 +144,19 @@ def _supplier(sheet: Sheet) -> list[Value]:
 
 
 def _cost(sheet: Sheet) -> list[Value]:
-    """The band that was chosen; else that of the yearly amount, for those who may know the amount."""
+    """The band that was chosen; else that of the yearly amount, for those who may know the amount.
+
+    It holds until the last day on which it is believed without being confirmed.
+    """
+    until = (said_on(sheet.tool.version_at, sheet.tool.costs_confirmed_on) + STANDS_FOR).toordinal()
     chosen = sheet.answer("cost_band")
     if chosen:
-        return [Value(chosen[0], sheet.option("cost_band", chosen[0]), chosen[1])]
+        return [Value(chosen[0], sheet.option("cost_band", chosen[0]), chosen[1], until=until)]
     amount = sheet.answer("cost_yearly_amount")
     if amount is None or not isinstance(amount[0], int | float):
         return []
     code, text = next((code, text) for code, text, most in COSTS if amount[0] <= most)
-    return [Value(code, text, amount[1])]
+    return [Value(code, text, amount[1], until=until)]
 
 
 def _fresh(sheet: Sheet) -> list[Value]:

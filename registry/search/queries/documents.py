@@ -11,6 +11,7 @@ from registry.core.db import db
 from registry.core.events import EventRow
 from registry.replication.models import Adoption
 from registry.rules.questions import WRITTEN, readable, schema
+from registry.rules.staleness import COSTS
 from registry.rules.words import Visibility
 from registry.search.index.facets import claims_of, facts_of
 from registry.search.index.layout import Document
@@ -19,7 +20,14 @@ from registry.search.queries import files as in_files
 from registry.search.queries import statements
 
 BATCH = 500
-APART = ("name", "summary", "supplier", "links", "contact_role")  # in fields of their own, or not worth finding by
+APART = (  # in fields of their own, not worth finding by, or read as not stated after a year whatever the index holds
+    "name",
+    "summary",
+    "supplier",
+    "links",
+    "contact_role",
+    *COSTS,
+)
 VOCABULARIES = ("problem", "technique", "user-group")
 
 Row = Any

@@ -22,13 +22,14 @@ from registry.rules.grading import LEVELS, replication_level
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
 from registry.rules.questions import WRITTEN, Content, readable, schema
+from registry.rules.staleness import COSTS
 from registry.rules.words import Design, Direction, Standing
 from registry.search.queries import files, statements
 from registry.search.queries.language import Node, words_of
 from registry.search.queries.marks import Markers
 from registry.search.queries.why import Boost, Reason, boosts, reasons
 
-ELSEWHERE = ("name", "summary", "supplier", "lessons", "links", "contact_role", "cost_setup", "cost_yearly")
+ELSEWHERE = ("name", "summary", "supplier", "lessons", "links", "contact_role", *COSTS)
 
 
 @dataclass
@@ -200,11 +201,10 @@ def _sections(actor: Actor, row: Any, claims: list[Any], adoptions: list[Any], l
         for text in (one.title, one.site_name or one.site_words, one.outcome, one.name or one.local_measure, one.result)
         if text
     )
-    rest = (str(value) for code, value in answers.items() if code in ("cost_setup", "cost_yearly"))
     return {
         "title": row.name,
         "summary": row.summary,
-        "description": "\n".join([*_written(row.schema_number, answers), *rest]),
+        "description": "\n".join(_written(row.schema_number, answers)),
         "lessons": str(answers.get("lessons", "")),
         "evidence": "\n".join(told),
         "adopters": ", ".join(one.name for one in adoptions if one.name),

@@ -28,6 +28,7 @@ def tools_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Tool.category,
             Tool.phase,
             Tool.supplier,
+            Tool.costs_confirmed_on,
             Organisation.slug.label("owner_slug"),
             Organisation.name.label("owner_name"),
             Organisation.region.label("owner_region"),
