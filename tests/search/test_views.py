@@ -5,7 +5,7 @@ from unicodedata import category
 import pytest
 
 from registry.rules.lifecycles import Stage
-from registry.rules.words import Design, Direction, Role, Standing, Visibility
+from registry.rules.words import Compliance, Design, Direction, Role, Standing, Visibility, label
 from registry.search import services
 from tests import factories as f
 from tests.search import shelved
@@ -259,6 +259,27 @@ class TestWithoutAnIndex:
         assert "Chutney" not in page
         assert "secret" not in page
         assert "<strong>1 tool</strong>" in page
+
+
+class TestStandards:
+    @pytest.mark.parametrize("compliance", ["met", "partial", "not-met", "exempt"])
+    def test_are_found_in_whatever_state_and_told_with_it(self, web, compliance: str):
+        tool = f.ATool()
+        shelved.an_assessment(tool, shelved.a_standard("zebra"), Compliance(compliance))
+        services.rebuild()
+
+        page = web.get("/search?q=zebra").text
+
+        assert tool.name in page
+        assert label(Compliance(compliance)).lower() in page.split("From the standards:")[1].split("</p>")[0]
+        assert (tool.name in web.get("/search?standard=zebra").text) is (compliance == "met")
+
+    def test_that_do_not_apply_are_not_found(self, web):
+        tool = f.ATool()
+        shelved.an_assessment(tool, shelved.a_standard("zebra"), Compliance.NOT_APPLICABLE)
+        services.rebuild()
+
+        assert tool.name not in web.get("/search?q=zebra").text
 
 
 class TestStatements:

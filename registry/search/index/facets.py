@@ -13,7 +13,7 @@ from registry.core import clock
 from registry.rules.grading import replication_level
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.staleness import STANDS_FOR
-from registry.rules.words import Design, Direction, Phase, Standing, Visibility, label
+from registry.rules.words import Compliance, Design, Direction, Phase, Standing, Visibility, label
 from registry.search.index.sheet import ALWAYS, Row, Sheet, Value, named
 from registry.search.index.tiers import Tier
 
@@ -122,7 +122,7 @@ def _needed(sheet: Sheet) -> list[Value]:
 def _met(sheet: Sheet) -> list[Value]:
     """Each standard once, until the last day on which some assessment of it holds."""
     found: dict[str, tuple[str, int]] = {}
-    for row in sheet.standards:
+    for row in (one for one in sheet.standards if one.compliance is Compliance.MET):
         until = row.expires_on.toordinal() if row.expires_on else ALWAYS
         known = found.get(row.code, (row.title, until))[1]
         found[row.code] = (row.title, ALWAYS if ALWAYS in (known, until) else max(known, until))

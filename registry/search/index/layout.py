@@ -13,7 +13,7 @@ from whoosh.formats import Positions
 from registry.search.index import words
 from registry.search.index.tiers import Tier
 
-FORMAT = "9"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
+FORMAT = "10"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
 
 
 @dataclass(frozen=True)

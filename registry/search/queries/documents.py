@@ -76,7 +76,7 @@ def _sheets(ids: list[int]) -> Iterator[Sheet]:
         ("origins", statements.origins_of(ids)),
         ("claims", statements.claims_of(ids)),
         ("adoptions", statements.adoptions_of(ids)),
-        ("standards", statements.standards_met(ids)),
+        ("standards", statements.standards_assessed(ids)),
     ):
         rows = found[name] = defaultdict(list)
         for row in db.session.execute(statement):
@@ -110,7 +110,7 @@ def _texts(sheet: Sheet) -> dict[str, str]:
     texts = {
         "title": tool.name,
         "summary": tool.summary,
-        "labels": lines([*labels, *dict.fromkeys(one.title for one in sheet.standards)]),
+        "labels": lines([*labels, *dict.fromkeys(map(statements.in_state, sheet.standards))]),
         "body": prose(tool.content, tool.schema_number, Visibility.PUBLIC),
         "evidence": _evidence(sheet.claims),
         "adopters": lines(one.name for one in adoptions if one.visibility is Visibility.PUBLIC),

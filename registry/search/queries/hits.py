@@ -117,11 +117,23 @@ def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: di
     for adoption in db.session.execute(_adoptions(actor, ids, clauses)):
         adoptions[adoption.tool_id].append(adoption)
     hits = [_hit(actor, row, claims[row.id], adoptions[row.id], labels.get(row.id, []), found) for row in rows]
+    _look_into_standards([hit for hit in hits if not hit.matched], found)
     _look_into_files(actor, list(zip(rows, hits, strict=True)), found)
     for hit in hits:
         hit.reasons = reasons(clauses, hit.seen)
         hit.boosts = boosts(hit.design, hit.counts.get(Standing.CONFIRMED, 0)) if hit.reasons else []
     return hits
+
+
+def _look_into_standards(unexplained: list[Hit], found: Markers) -> None:
+    """Where nothing else explains a match, it may stand in a standard: one more read, for those tools alone."""
+    if not unexplained or found.of("labels").pattern is None:
+        return
+    told: dict[int, list[str]] = defaultdict(list)
+    for row in db.session.execute(statements.standards_assessed([hit.id for hit in unexplained])):
+        told[row.tool_id].append(statements.in_state(row))
+    for hit in unexplained:
+        _why(hit, {"standards": "\n".join(told[hit.id])}, found)
 
 
 def _look_into_files(actor: Actor, pairs: list[tuple[Any, Hit]], found: Markers) -> None:
@@ -229,5 +241,5 @@ def _why(hit: Hit, sections: dict[str, str], found: Markers) -> None:
             continue
         hit.matched.append((name, len(matched)))
         hit.seen.update(matched)
-        if not hit.passage and name in ("description", "lessons", "evidence"):
+        if not hit.passage and name in ("description", "lessons", "evidence", "standards"):
             hit.passage, hit.passage_of = passage, name

@@ -11,7 +11,7 @@ from registry.evidence.queries import design_column, direction_column, followed_
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
-from registry.rules.words import Compliance
+from registry.rules.words import Compliance, label
 from registry.standards.models import Assessment, Standard, StandardVersion
 
 
@@ -111,17 +111,22 @@ def adoptions_of(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def standards_met(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """What is met and was not replaced by a later assessment; expiry is looked at when it is counted."""
+def standards_assessed(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Where tools stand with standards by the assessments that none replaced; expiry is looked at when it is counted."""
     return (
-        select(Assessment.tool_id, Standard.code, Standard.title, Assessment.expires_on)
+        select(Assessment.tool_id, Standard.code, Standard.title, Assessment.compliance, Assessment.expires_on)
         .join(StandardVersion, StandardVersion.id == Assessment.version_id)
         .join(Standard, Standard.id == StandardVersion.standard_id)
         .where(
             Assessment.tool_id.in_(ids),
             Assessment.adoption_id.is_(None),  # what a force says of its own use is not the tool's
             Assessment.replaced_by_id.is_(None),
-            Assessment.compliance == Compliance.MET,
+            Assessment.compliance != Compliance.NOT_APPLICABLE,
         )
         .order_by(Standard.position)
     )
+
+
+def in_state(row: Any) -> str:
+    """A standard with where the tool stands, so that one which is not met is never taken for one that is."""
+    return f"{row.title}: {label(row.compliance).lower()}"
