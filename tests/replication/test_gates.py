@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from registry.core import clock
+from registry.core.commands import transaction
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from registry.core.events import EventRow
@@ -131,6 +132,21 @@ class TestMoves:
         assert set(refusal.value.fields) == {"already_happened"}
         assert adoption.stage is Stage.PILOTING
 
+    def test_name_a_condition_and_a_missing_document_at_once(self, session):
+        tool, home, lead, adoption = place()
+        services.place_hold(
+            tool_id=tool.id,
+            organisation_id=home.id,
+            stage=Stage.LIVE,
+            binding=True,
+            reason="Show the assessment",
+            source_label="A board",
+            source_url="/boards/a",
+        )
+
+        with pytest.raises(Invalid, match=r"Show the assessment.*Project design report"):
+            services.advance(lead, adoption.id, adoption.revision, to_live())
+
     def test_with_the_document_go_through(self, session, keeping):
         tool, home, lead, adoption = place()
         file_it(lead, tool, home, keeping)
@@ -175,8 +191,6 @@ class TestMoves:
             lead, adoption.id, adoption.revision, to_live(already_happened=True, reason="It went live in the storm")
         )
         [event] = db.session.scalars(select(EventRow).where(EventRow.kind == LivePastHold.kind))
-
-        from registry.core.commands import transaction
 
         for _twice in range(2):
             with transaction():

@@ -117,10 +117,10 @@ def gate(place: tuple[int, int], stage: Stage, said: Assertion, papers: Sequence
             refuse(reasoned(said, barriers=False))
         return holds
     refuse(missing)
-    if holds:
-        raise Invalid(_held(stage, holds), {"already_happened": _held(stage, holds)})
-    if papers:
-        raise Invalid(_lacking(stage, papers), {"already_happened": _lacking(stage, papers)})
+    named = [_held(stage, holds)] if holds else []
+    named += [_lacking(stage, papers)] if papers else []
+    if named:
+        raise Invalid(" ".join(named), {"already_happened": " ".join(named)})
     return []
 
 

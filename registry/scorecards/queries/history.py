@@ -42,8 +42,19 @@ def history(told: Told) -> list[Change]:
         if last is None or _numbers(last) != _numbers(card):
             # What brings in a standard that does not apply, as far as the reader may know, is no cause
             shown = {ALL, *(state.standard.id for state in standards_on(told, day))}
-            changes.append(Change(day, card, tuple(dict.fromkeys(words for about, words in causes if about in shown))))
+            changes.append(
+                Change(
+                    day,
+                    card,
+                    tuple(dict.fromkeys(words for about, words in sorted(causes, key=_last) if about in shown)),
+                )
+            )
     return changes
+
+
+def _last(cause: tuple[int, str]) -> bool:
+    """What the library did comes after what was done about the tool."""
+    return cause[1].endswith(" in use")
 
 
 def _numbers(card: Scorecard) -> tuple[str, int, int, int]:
