@@ -1,8 +1,10 @@
 """Withdrawn from view: right after the commit, before any worker has run, no address shows the record."""
 
 import shutil
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 from sqlalchemy import update
@@ -105,6 +107,14 @@ def asked(app, known) -> list[tuple[str, str]]:
     return [*found, *(("", path) for path in LISTS)]
 
 
+def words_of(content: bytes) -> str:
+    """What an answer says; of a workbook, what its parts say."""
+    if not is_zipfile(BytesIO(content)):
+        return content.decode(errors="replace")
+    parts = ZipFile(BytesIO(content))
+    return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+
+
 def showing(app, web, cast, known, name: str) -> set[tuple[str, str]]:
     """The addresses that show the record to this person."""
     person = cast[name]
@@ -113,9 +123,10 @@ def showing(app, web, cast, known, name: str) -> set[tuple[str, str]]:
     found = set()
     for endpoint, path in asked(app, known):
         answer = web.get(path)
-        if NAME in answer.get_data(as_text=True).replace(f'value="{NAME}', "").replace(f"“{NAME}”", "").replace(
-            f"q={NAME}", ""
-        ):
+        said = words_of(answer.get_data())
+        for echo in (f'value="{NAME}', f"“{NAME}”", f"q={NAME}", f"title={NAME}"):
+            said = said.replace(echo, "")
+        if NAME in said:
             found.add((endpoint, path))
         db.session.expunge_all()
     return found
