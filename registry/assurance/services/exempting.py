@@ -119,7 +119,8 @@ def _open(
     found = exemption(about, against.id, exemption_id)
     current = against.versions[-1]
     policy.require(actor, permission, at(about, found, current))
-    db.session.refresh(found, with_for_update=True)
+    db.session.execute(select(Exemption.id).where(Exemption.id == found.id).with_for_update())
+    db.session.refresh(found, ["state"])
     if found.asked_by_id is not None and found.asked_by_id == actor.id:
         raise WrongState("You asked for this yourself. Somebody else decides on it.")
     return about, found

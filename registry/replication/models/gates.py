@@ -32,7 +32,7 @@ class ForceGate(Model):
     objective: Mapped[Prose | None]
     question: Mapped[Prose | None]
     advice: Mapped[Prose | None]
-    documents: Mapped[Data]  # code -> title and whether it is mandatory
+    documents: Mapped[Data]  # listed, in their order: code, title and whether it is mandatory
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[Moment | None]

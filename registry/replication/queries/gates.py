@@ -139,7 +139,7 @@ def documents_of(box: Box, own: ForceGate | None) -> list[Document]:
     """The documents of a gate: as the force asks for them once it took the gate up, else as the practice names them."""
     if own is None:
         return list(box.documents)
-    return [Document(code, said["title"], bool(said["mandatory"])) for code, said in own.documents.items()]
+    return [Document(row["code"], row["title"], bool(row["mandatory"])) for row in own.documents["listed"]]
 
 
 def missing_before(adoption: Adoption, stage: Stage, *, entering: bool) -> list[Missing]:

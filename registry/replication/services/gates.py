@@ -1,7 +1,7 @@
 """The gates of a force: taken up with its own decision maker, documents put to an adoption, decisions recorded."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -221,16 +221,16 @@ def _page_to(permission: Permission, actor: Actor, place: tuple[str, str, str]) 
     return page.adoption, box_of(code)
 
 
-def _documents(listed: Sequence[tuple[str, bool]], known: Sequence[gates.Document]) -> dict[str, Mapping[str, object]]:
-    """Documents by code: one that was there keeps its code, a new one gets one from its title."""
+def _documents(listed: Sequence[tuple[str, bool]], known: Sequence[gates.Document]) -> dict[str, Any]:
+    """Documents in their order: one that was there keeps its code, a new one gets one from its title."""
     codes = {row.title: row.code for row in known}
-    found: dict[str, Mapping[str, object]] = {}
+    found: dict[str, dict[str, object]] = {}
     for title, mandatory in listed:
         code = codes.get(title) or re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:44].strip("-") or "document"
         while code in found:
             code = f"{code}-2"
-        found[code] = {"title": title, "mandatory": mandatory}
-    return found
+        found[code] = {"code": code, "title": title, "mandatory": mandatory}
+    return {"listed": list(found.values())}
 
 
 def _named(actor: Actor, adoption: Adoption) -> dict[str, Any]:
