@@ -27,6 +27,7 @@ SLICES = (
     "registry.estates.views",
     "registry.funding.views",
     "registry.packs.views",
+    "registry.cohorts.views",
     "registry.governance.views",
     "registry.governance.subscribers",
     "registry.search.views",

@@ -25,6 +25,7 @@ from registry.catalogue.models import (
     Version,
     WorkingCopy,
 )
+from registry.cohorts.models import Cohort, CohortMeasure, CohortPlace
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
@@ -37,7 +38,7 @@ from registry.measures.models import Measure, Series, SeriesValue
 from registry.organisations.models import Organisation
 from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, Barrier, BarrierMet, SafetyNotice, SafetyReceipt, StageEvent
-from registry.rules.lifecycles import CaseState, NeedState, Stage, ToolState
+from registry.rules.lifecycles import CaseState, NeedState, PlaceState, Stage, ToolState
 from registry.rules.periods import Every
 from registry.rules.policy import Actor
 from registry.rules.questions import current
@@ -310,6 +311,32 @@ def APack(tool: Tool, organisation: Organisation, **fields: Any) -> AdoptionPack
     values = {"version_id": tool.version_id, "made_at": clock.now(), **fields}
     row = AdoptionPack(tool_id=tool.id, organisation_id=organisation.id, **values)
     save(row)
+    return row
+
+
+def ACohort(
+    tool: Tool, opener: Organisation, *measures: Measure, joined: Any = (), invited: Any = (), **fields: Any
+) -> Cohort:
+    """A cohort that a force opened a year ago for two, with those that joined and those that have not answered."""
+    today = clock.today()
+    values = {
+        "name": f"Cohort {next(numbers)}",
+        "protocol": "Day teams alone, beside a district without it.",
+        "starts_on": today - timedelta(days=365),
+        "ends_on": today + timedelta(days=365),
+        "opened_at": clock.now(),
+        "synthetic": tool.synthetic,
+    }
+    row = Cohort(tool_id=tool.id, organisation_id=opener.id, **{**values, **fields})
+    save(row)
+    states = [*((one, PlaceState.JOINED) for one in (opener, *joined)), *((one, PlaceState.INVITED) for one in invited)]
+    save(
+        *(CohortMeasure(cohort_id=row.id, measure_id=one.id) for one in measures),
+        *(
+            CohortPlace(cohort_id=row.id, organisation_id=one.id, state=state, changed_at=clock.now())
+            for one, state in states
+        ),
+    )
     return row
 
 

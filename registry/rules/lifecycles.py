@@ -100,6 +100,29 @@ NEED: Lifecycle[NeedState] = Lifecycle(
 )
 
 
+class PlaceState(StrEnum):
+    """Where an organisation stands with a pilot cohort that it was asked to join."""
+
+    INVITED = "invited"
+    JOINED = "joined"
+    DECLINED = "declined"
+    LEFT = "left"
+    WITHDRAWN = "withdrawn"
+
+
+_P = PlaceState
+COHORT: Lifecycle[PlaceState] = Lifecycle(
+    "place in the cohort",
+    {
+        "join": (frozenset({_P.INVITED}), _P.JOINED),
+        "decline": (frozenset({_P.INVITED}), _P.DECLINED),
+        "withdraw": (frozenset({_P.INVITED}), _P.WITHDRAWN),  # the invitation, by whoever sent it
+        "leave": (frozenset({_P.JOINED}), _P.LEFT),
+        "invite": (frozenset({_P.DECLINED, _P.LEFT, _P.WITHDRAWN}), _P.INVITED),  # once more
+    },
+)
+
+
 class Stage(StrEnum):
     """Where one tool stands at one organisation."""
 

@@ -191,6 +191,15 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.PACK_MAKE: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER),
     P.PACK_CHECK: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
     P.PACK_SIGN: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.COHORT_READ: (is_public, every(is_policing, policing_member)),
+    P.COHORT_OPEN: (LEAD_OF_ADOPTER,),
+    P.COHORT_CHANGE: (LEAD_OF_ADOPTER,),  # of whoever opened it
+    P.COHORT_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.COHORT_INVITE: (LEAD_OF_ADOPTER,),
+    P.COHORT_WITHDRAW: (LEAD_OF_ADOPTER,),
+    P.COHORT_JOIN: (LEAD_OF_ADOPTER,),  # of whoever was invited
+    P.COHORT_DECLINE: (LEAD_OF_ADOPTER,),
+    P.COHORT_LEAVE: (LEAD_OF_ADOPTER,),
     P.GATE_TAKE_UP: (LEAD_OF_ADOPTER,),
     P.GATE_FILE: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
     P.GATE_DECIDE: (LEAD_OF_ADOPTER,),

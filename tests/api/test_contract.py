@@ -44,6 +44,7 @@ def known() -> dict[str, list[str]]:
     an_evidence(tool, a_measure())
     f.Terms()
     return {
+        "cohort_id": [str(f.ACohort(tool, force, f.AMeasure("shared"), visibility="public").id)],
         "claim_id": [str(db.session.scalar(select(Claim.id)))],
         "tools": [tool.slug, hidden.slug, gone.slug],
         "organisations": [force.slug],

@@ -42,6 +42,8 @@ class TestDocument:
         assert [path for path, item in paths.items() if "410" in item["get"]["responses"]] == [
             "/api/v1/tools/{slug}",
             "/api/v1/tools/{slug}/claims/{claim_id}/grades",
+            "/api/v1/tools/{slug}/cohorts",
+            "/api/v1/tools/{slug}/cohorts/{cohort_id}",
             "/api/v1/tools/{slug}/lineage",
             "/api/v1/tools/{slug}/results",
             "/api/v1/tools/{slug}/series",

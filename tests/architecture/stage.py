@@ -107,6 +107,7 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "standard": standard.code,
         "local_standard": local.code,
         "precheck": f.APrecheck().code,
+        "cohort_id": f.ACohort(live, ours, measure, invited=[theirs]).id,
         "need_id": f.ANeed(ours, _reader(cast)).id,
         "tool_id": f.AShortlistItem(_reader(cast), live).tool_id,
         "search_id": f.ASavedSearch(_reader(cast), share_code="shared").id,

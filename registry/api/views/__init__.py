@@ -5,6 +5,7 @@ from flask import Flask
 from registry.api.views import (
     adoptions,
     boards,
+    cohorts,
     discovery,
     docs,
     grades,
@@ -24,6 +25,7 @@ __all__ = [
     "adoptions",
     "boards",
     "bp",
+    "cohorts",
     "discovery",
     "docs",
     "grades",

@@ -5,6 +5,7 @@ from datetime import date
 
 from registry.accounts.services import rehoming as accounts
 from registry.catalogue.services import rehoming as catalogue
+from registry.cohorts.services import rehoming as cohorts
 from registry.discovery.services import rehoming as discovery
 from registry.estates.services import rehoming as estates
 from registry.evidence.services import rehoming as evidence
@@ -28,6 +29,7 @@ KINDS: dict[str, Kind] = {
         estates,
         funding,
         packs,
+        cohorts,
         governance,
         organisations,
         notifications,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from config import Settings
 from registry.accounts.models import AccessRequest
+from registry.cohorts.models import Cohort
 from registry.core.db import db
 from registry.core.progress import Progress, tracked
 from registry.discovery.models import Need, SavedSearch
@@ -20,7 +21,7 @@ from registry.lineage.models import Descent
 from registry.packs.models import AdoptionPack
 from registry.replication.models import Adoption, BarrierMet, Enquiry, SafetyNotice
 from registry.replication.models.gates import ForceGate
-from registry.seeding.demo import accounts, assurance, decisions, discovery, grades, records, results, spread
+from registry.seeding.demo import accounts, assurance, cohorts, decisions, discovery, grades, records, results, spread
 from registry.seeding.demo.stage import Stage
 from registry.seeding.files import Row, read_yaml
 from registry.standards.models import Assessment
@@ -65,6 +66,7 @@ def _chapters(stage: Stage, people: list[Row], secret: str) -> list[Chapter]:
         (partial(_states_systems, stage), partial(spread.systems, stage)),
         (lambda: _has(FundingStream, helper), partial(spread.funding, stage)),
         (lambda: _has(AdoptionPack, helper), partial(spread.pack, stage)),
+        (lambda: _has(Cohort, diary), partial(cohorts.piloted_together, stage)),
         (lambda: _has(BarrierMet, helper), partial(spread.barriers, stage)),
         (lambda: _has(SafetyNotice, diary), partial(spread.safety_notice, stage)),
         (lambda: _has(Enquiry, helper), partial(spread.enquiry, stage)),

@@ -29,6 +29,7 @@ def together(stage: Stage) -> None:
             measured_by=Measurer.FORCE,
             sample=row["sample"],
             period=row["period"],
+            starts_on=row.get("starts_on"),
             published_on=row["published_on"],
             moderators=texts["moderators"],
             standing=Standing.CONFIRMED,

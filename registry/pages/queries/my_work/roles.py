@@ -11,7 +11,18 @@ from registry.catalogue.queries import scope
 from registry.core.paging import page_of_rows
 from registry.governance.models import Case
 from registry.governance.queries.tasks import tasks, tasks_of
-from registry.pages.queries.my_work import assurance, discovery, due, gates, grades, people, redactions, reviews, spread
+from registry.pages.queries.my_work import (
+    assurance,
+    cohorts,
+    discovery,
+    due,
+    gates,
+    grades,
+    people,
+    redactions,
+    reviews,
+    spread,
+)
 from registry.pages.queries.my_work.items import (
     SHOWN,
     Group,
@@ -53,6 +64,7 @@ def _lead(actor: Actor) -> list[Group]:
         spread.notices(led),
         *people.for_lead(actor),
         gates.for_lead(actor),
+        cohorts.for_lead(actor),
         *assurance.for_lead(actor),
         reviews.sent_back(ready),
         reviews.others(ready),

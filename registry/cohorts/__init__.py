@@ -1,0 +1,1 @@
+"""Pilot cohorts: several forces that pilot one tool by a shared protocol, with shared measures."""
