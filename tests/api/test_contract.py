@@ -19,7 +19,7 @@ from tests import factories as f
 from tests.api.records import a_decision, a_measure, a_reason, a_standard, an_evidence
 from tests.browser import Browser
 
-CASES = 250
+CASES = 600
 ODD = st.one_of(
     st.text(max_size=20),
     st.integers().map(str),
@@ -46,7 +46,7 @@ def known() -> dict[str, list[str]]:
     return {
         "cohort_id": [str(f.ACohort(tool, force, f.AMeasure("shared"), visibility="public").id)],
         "claim_id": [str(db.session.scalar(select(Claim.id)))],
-        "tools": [tool.slug, hidden.slug, gone.slug],
+        "tools": [tool.slug, tool.slug, hidden.slug, gone.slug],
         "organisations": [force.slug],
         "boards": [board.slug],
         "measures": [a_measure().code],
