@@ -100,7 +100,7 @@ ROUTES: dict[str, Row] = {
     "discovery.needs": OPEN,
     "discovery.post_need": Row(WRITERS | THEIR_LEADS, ALL),  # a supplier posts none
     "discovery.need": READ,  # posted by ours to policing
-    "discovery.support_need": Row(THEIR_LEADS, POLICING),
+    "discovery.support_need": Row(WRITERS | THEIR_LEADS, POLICING),  # asked which organisation it is
     "discovery.link_need": Row(WRITERS | THEIR_LEADS | {"registrar"}, POLICING),
     "discovery.meet_need": Row(WRITERS, POLICING),
     "discovery.withdraw_need": Row(WRITERS | {"registrar"}, POLICING),

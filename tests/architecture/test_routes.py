@@ -33,7 +33,7 @@ def address(rule: Rule, known: dict[str, Any]) -> str:
         values["code"] = "shared"
     values["code"] = "long-101-waits" if "problems" in rule.rule else values["code"]
     values |= {gap: known[name] for gap, name in OTHER_THINGS.get(rule.endpoint, {}).items()}
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: str(values[gap.group(1)]), rule.rule)
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda gap: str(values[gap.group(1)]), rule.rule)
 
 
 def outcome(answer: Any) -> str:

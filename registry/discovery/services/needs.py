@@ -154,7 +154,10 @@ def _note(found: Need, tools: Iterable[int], *, offered: bool) -> int:
 
 
 def _place(actor: Actor, organisation_id: int, permission: Permission) -> Organisation:
-    place = next((one for one in may_post_for(actor) if one.id == organisation_id), None)
+    own = may_post_for(actor)
+    if own and not organisation_id:
+        raise Invalid("Nothing was recorded.", {"organisation": "Choose which organisation it is."})
+    place = next((one for one in own if one.id == organisation_id), None)
     policy.require(actor, permission, place)
     assert place is not None  # noqa: S101  as the policy grants nothing without one
     return place
