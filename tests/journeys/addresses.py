@@ -52,7 +52,6 @@ PUBLIC = (
     f"{DIARY}/cohorts/1",
     f"{DIARY}/calculator",
     f"{DIARY}/calculator?source=measure-101-average-wait&volume=250000&hours_year=1779",
-    f"{DIARY}/calculator?source=measure-101-average-wait&volume=many",
     "/organisations",
     "/organisations/kent",
     "/organisations/northmarch",
@@ -256,6 +255,7 @@ BY_ROLE = {
 }
 REFUSED = (
     (404, "", "/no-such-page"),
+    (422, "", f"{DIARY}/calculator?source=measure-101-average-wait&volume=many"),
     (404, "", HALF_WRITTEN),
     (404, "", "/join"),
     (404, "", "/new-password"),

@@ -68,7 +68,7 @@ def test_still_true_by_keyboard_alone(person: Enter, running: Copy, accounts: li
     tabs_to(lead.page, "main form button[type=submit]")
     keys.press("Enter")
 
-    lead.sees("1 adoption is confirmed from today.")
+    lead.sees("1 fact is confirmed from today.")
     expect(lead.main.locator(".app-tick").filter(has_text=name)).to_have_count(0)
 
 

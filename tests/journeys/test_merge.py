@@ -87,7 +87,7 @@ def test_two_forces_merge_and_the_change_is_undone(person: Callable[..., Person]
 
     lead.open("/my-work")
     lead.sees(re.compile("Marches Police"))
-    lead.sees("Adoptions to confirm")
+    lead.sees("To confirm")
     lead.open("/organisations/marches")
     lead.main.get_by_label(DIARY).first.check()
     lead.press("Still true")

@@ -56,6 +56,7 @@ def test_a_standard_is_stated_signed_and_lifts_the_scorecard(person: Enter):
 
 def test_a_gate_refuses_a_move_and_names_the_missing_document(person: Enter):
     lead = person("lead", "Southvale")
+    asks_for(lead, "* Project design report\n* Plan for the telephone system\nTraining note")
     lead.open(f"{HELPER}/at/southvale/gates")
     lead.sees("Missing: Project design report")
     lead.open(f"{HELPER}/adoption?to=live")
@@ -72,3 +73,13 @@ def test_a_gate_refuses_a_move_and_names_the_missing_document(person: Enter):
     lead.press("Record it")
     lead.sees("The document is recorded.")
     lead.sees("EX-TEL-1")
+    # As it was, for whoever comes next
+    asks_for(lead, "Project design report\nPlan for the telephone system\nTraining note")
+
+
+def asks_for(lead: Person, documents: str) -> None:
+    """The force says which documents its gate asks for, a mandatory one with a star."""
+    lead.open("/organisations/southvale/gates/evolve")
+    lead.fill("Documents", documents)
+    lead.press("Save the gate")
+    lead.sees("The gate is yours.")

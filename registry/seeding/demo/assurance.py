@@ -34,7 +34,7 @@ def assessments(stage: Stage) -> None:
 
 @command
 def gates(stage: Stage) -> None:
-    """The second force takes the gate before live up; its pilot lacks a mandatory document."""
+    """The second force takes the gate before live up; its pilot is not yet to proceed."""
     texts, lead, slug = stage.texts["gates"], stage.actor("other-lead"), stage.there("helper").slug
     details = GateDetails(texts["decision_maker"], texts["objective"], "", "", texts["documents"])
     take_up_gate(lead, "southvale", "evolve", details)
