@@ -26,8 +26,11 @@ PARTS = {"title": "Title", "severity": "Weight", "expression": "Rule", "fix": "H
 def add_precheck(actor: Actor, details: Mapping[str, Any]) -> Precheck:
     """Add a rule. Raises NotAllowed to all but the registrar, BadRule when it cannot be kept."""
     policy.require(actor, Permission.PRECHECK_EDIT)
+    code = _free_code(
+        str(details.get("title", ""))
+    )  # before the titles are read, so that of two at once one is refused
     kept = prechecks.checked(details, rule_options(), other_titles())
-    rule = Precheck(code=_free_code(kept["title"]), position=_next_position(), revision=1, **kept)
+    rule = Precheck(code=code, position=_next_position(), revision=1, **kept)
     db.session.add(rule)
     db.session.flush()
     record_change(rule, "add", actor.id)
