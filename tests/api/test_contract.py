@@ -45,7 +45,7 @@ def known() -> dict[str, list[str]]:
     f.Terms()
     return {
         "cohort_id": [str(f.ACohort(tool, force, f.AMeasure("shared"), visibility="public").id)],
-        "claim_id": [str(db.session.scalar(select(Claim.id)))],
+        "claim_id": [str(db.session.scalar(select(Claim.id).where(Claim.direction.is_not(None))))],
         "tools": [tool.slug, tool.slug, hidden.slug, gone.slug],
         "organisations": [force.slug],
         "boards": [board.slug],
