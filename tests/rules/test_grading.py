@@ -14,6 +14,7 @@ from registry.rules.grading import (
     Stated,
     design_of,
     direction_of,
+    direction_together,
     needed,
     rated,
     replication_level,
@@ -119,6 +120,32 @@ class TestDirection:
     def test_a_side_that_nobody_calls_better_leaves_it_as_stated(self):
         neutral = replace(LOWER, better_when="neutral")
         assert direction_of(Direction.WORSE, neutral, None) == (Direction.WORSE, "as-stated")
+
+
+class TestDirectionTogether:
+    @pytest.mark.parametrize(
+        ("found", "together"),
+        [
+            ("", None),
+            ("better", Direction.BETTER),
+            ("better better", Direction.BETTER),
+            ("better worse", Direction.MIXED),
+            ("better worse inconclusive", Direction.MIXED),
+            ("better no-clear-change", Direction.MIXED),
+            ("worse no-clear-change", Direction.MIXED),
+            ("better mixed", Direction.MIXED),
+            ("mixed", Direction.MIXED),
+            ("better inconclusive", Direction.BETTER),
+            ("too-early worse", Direction.WORSE),
+            ("no-clear-change inconclusive too-early", Direction.NO_CLEAR_CHANGE),
+            ("too-early inconclusive", Direction.INCONCLUSIVE),
+            ("too-early", Direction.TOO_EARLY),
+        ],
+    )
+    def test_is_mixed_only_where_results_point_different_ways(self, found, together):
+        directions = [Direction(word) for word in found.split()]
+
+        assert {direction_together(order) for order in itertools.permutations(directions)} == {together}
 
 
 class TestProvisional:

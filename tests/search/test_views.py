@@ -29,6 +29,16 @@ class TestFind:
         assert "Shows better" in page
         assert "0 confirmed, 0 unconfirmed, 1 reported" in page
 
+    def test_says_of_a_tool_what_its_page_says_of_it(self, web):
+        tool = f.ATool(name="Call triage")
+        for found in (Direction.BETTER, Direction.INCONCLUSIVE):
+            shelved.a_claim(tool, Design.RANDOMISED_TRIAL, found)
+        services.rebuild()
+
+        for page in (web.get("/search?q=triage").text, web.get(f"/tools/{tool.slug}").text):
+            assert "Shows better" in page
+            assert "Shows mixed results" not in page
+
     def test_without_words_lists_every_tool(self, web):
         f.ATool(name="Alpha"), f.ATool(name="Beta")
         services.rebuild()

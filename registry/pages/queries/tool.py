@@ -81,8 +81,8 @@ class Rating:
 
     @property
     def direction(self) -> Direction | None:
-        """The one direction of the strongest design; mixed when there are several."""
-        return self.directions[0] if len(self.directions) == 1 else Direction.MIXED if self.directions else None
+        """The one word for what the strongest design found."""
+        return grading.direction_together(self.directions)
 
 
 @dataclass(frozen=True)

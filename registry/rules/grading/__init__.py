@@ -1,7 +1,7 @@
 """How evidence is graded and summed up without averaging it: direction and strength stay apart."""
 
 from registry.rules.grading.designs import QUESTIONS, DesignQuestion, answers_in_words, design_of, needed, path, wrong
-from registry.rules.grading.directions import Figures, direction_of
+from registry.rules.grading.directions import Figures, direction_of, direction_together
 from registry.rules.grading.levels import (
     LEVELS,
     TESTED,
@@ -29,6 +29,7 @@ __all__ = [
     "answers_in_words",
     "design_of",
     "direction_of",
+    "direction_together",
     "is_proven",
     "needed",
     "path",

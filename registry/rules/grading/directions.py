@@ -1,10 +1,12 @@
-"""The printed rule by which an effect and its interval give the direction of a result."""
+"""The printed rules by which an effect and its interval give the direction of a result, and several results one word."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from registry.rules.words import Direction
 
 STATED_STAYS = frozenset({Direction.MIXED, Direction.TOO_EARLY})  # no figure takes back a doubt of its author
+UNTOLD = (Direction.INCONCLUSIVE, Direction.TOO_EARLY)  # speak neither for nor against
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,17 @@ def direction_of(stated: Direction, figures: Figures | None, could_see: str | No
     higher = figures.low > figures.nothing
     better = higher == (figures.better_when == "higher")
     return (Direction.BETTER, "better-side") if better else (Direction.WORSE, "worse-side")
+
+
+def direction_together(found: Iterable[Direction]) -> Direction | None:
+    """The one word for several results; none for no result.
+
+    Mixed only where results point different ways: better beside worse, either of them beside no clear change (which
+    could have seen a change), or a result that is mixed itself. What is inconclusive or too early takes nothing away from
+    what others found; where nothing else was found, inconclusive comes before too early.
+    """
+    directions = frozenset(found)
+    told = directions.difference(UNTOLD)
+    if len(told) > 1:
+        return Direction.MIXED
+    return next(iter(told), None) or next((untold for untold in UNTOLD if untold in directions), None)

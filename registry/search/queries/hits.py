@@ -18,7 +18,7 @@ from registry.evidence.queries import finding_of
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.scope import released_to, standing_on
-from registry.rules.grading import LEVELS, replication_level
+from registry.rules.grading import LEVELS, direction_together, replication_level
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
 from registry.rules.questions import WRITTEN, Content, readable, schema
@@ -200,8 +200,7 @@ def _sure(hit: Hit, claims: list[Any]) -> None:
     hit.level = LEVELS[replication_level(finding_of(one) for one in graded)]
     if graded:
         hit.design = max((claim.design for claim in graded), key=lambda design: design.strength)
-        found = {claim.direction for claim in graded if claim.design is hit.design}
-        hit.direction = found.pop() if len(found) == 1 else Direction.MIXED
+        hit.direction = direction_together(claim.direction for claim in graded if claim.design is hit.design)
 
 
 def _sections(actor: Actor, row: Any, claims: list[Any], adoptions: list[Any], labels: list[str]) -> dict[str, str]:
