@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.core import clock
 from registry.evidence.models import Claim, Evidence
+from registry.replication.models import Enquiry
 from registry.rules.words import Design, Direction, Measurer, Standing
 from tests import factories as f
 
@@ -43,3 +44,18 @@ def a_contract(force: Any, days: int = 30, **fields: Any) -> Any:
     """A contract whose facts are a year old in some days."""
     values = {"stated_on": in_days(days) - YEAR, "ends_on": in_days(400)}
     return f.AContract(f.ATool(), f.ASupplier(), force, **{**values, **fields})
+
+
+def a_query(adoption: Any, **fields: Any) -> Enquiry:
+    """The doubt of some other organisation whether an adoption is as it is held."""
+    owner = f.AForce()
+    values = {"adoption_id": adoption.id, "question": "Is it so?", "asked_at": clock.now(), **fields}
+    enquiry = Enquiry(
+        tool_id=adoption.tool_id,
+        organisation_id=adoption.organisation_id,
+        asker_id=owner.id,
+        asked_by_id=f.APerson().id,
+        **values,
+    )
+    f.save(enquiry)
+    return enquiry

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from registry.accounts.models import FailedSignIn
+from registry.core import clock
 from registry.core.events import EventRow
 from registry.freshness.models import DueLink, DueLinkKey
 from registry.freshness.queries.due import due
-from registry.freshness.services import restrict_links
+from registry.freshness.services import make_link, new_key, restrict_links
 from registry.replication.models import StageEvent
-from registry.rules.words import Role
+from registry.rules.words import Role, Standing
 from tests import factories as f
+from tests.freshness.facts import a_query, an_adoption
 from tests.freshness.sent import Sent, fresh
 
 TABLES = (EventRow, DueLink, DueLinkKey, FailedSignIn, StageEvent)
@@ -73,6 +75,35 @@ class TestLinkPage:
 
         assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/sign-in")
 
+    def test_shows_what_is_queried_since_and_confirms_it_by_no_tick(self, web, session, sent):
+        a_query(sent.adoption)
+
+        page = web.get(sent.path).text
+        refused = web.post(sent.path, {"due": sent.keys})
+
+        assert "Read and answer the query" in page
+        assert f'value="adoption:{sent.adoption.id}:' not in page
+        assert f'value="claim:{sent.claim.id}:' in page
+        assert refused.status_code == 409
+        assert (fresh(sent.adoption).revision, fresh(sent.claim).confirmed_on, fresh(sent.link).used_at) == (
+            1,
+            None,
+            None,
+        )
+        assert web.post(sent.path, {"due": [key for key in sent.keys if key.startswith("claim")]}).status_code == 200
+
+    def test_with_nothing_left_to_tick_offers_no_button(self, web, session, sent):
+        withdrawn = sent.claim
+        withdrawn.withdrawn_at = clock.now()
+        link = make_link(sent.person.id, due(sent.lead, frozenset({sent.force.id})))
+        path = f"/due/link?key={new_key(link.id)}"
+        a_query(sent.adoption)
+
+        page = web.get(path).text
+
+        assert "There is nothing to confirm by a tick." in page
+        assert 'name="due"' not in page
+
     def test_takes_no_more_statements_for_more_facts(self, web, session, count_statements):
         few, many = Sent(), Sent(more=5)
         with count_statements() as seen:
@@ -92,6 +123,34 @@ class TestDuePage:
         web.post("/due", {"due": sent.keys[:1], "organisation": sent.force.slug})
 
         assert [fact.key for fact in due(sent.lead, frozenset({sent.force.id}))] == sent.keys[1:]
+
+    def test_shows_what_is_disputed_with_what_to_do_and_confirms_it_by_no_tick(self, web, session, sent):
+        disputed = an_adoption(sent.force, standing=Standing.DISPUTED)
+        a_query(sent.adoption)
+        web.sign_in(sent.person.id)
+
+        page = web.get("/due").text
+        answers = [web.post("/due", {"due": f"adoption:{row.id}:1"}) for row in (disputed, sent.adoption)]
+
+        assert "The registrar settles it." in page
+        assert "Read and answer the query" in page
+        assert 'name="due" value="adoption' not in page
+        assert [answer.status_code for answer in answers] == [409, 409]
+        assert [fresh(row).revision for row in (disputed, sent.adoption)] == [1, 1]
+        assert fresh(disputed).standing is Standing.DISPUTED
+
+    def test_the_force_reads_it_on_its_page_and_nobody_else_does(self, web, session, sent):
+        a_query(sent.adoption)
+        path = f"/organisations/{sent.force.slug}"
+
+        web.sign_in(f.APerson((sent.force, Role.READER)).id)
+        own = web.get(path).text
+        web.sign_in(f.APerson((f.AForce(), Role.LEAD)).id)
+        others = web.get(path).text
+
+        assert "Read the query" in own
+        assert "queried on" in own
+        assert "queried" not in others
 
     def test_is_empty_for_those_who_lead_nothing(self, web, session, sent):
         web.sign_in(f.APerson((sent.force, Role.READER)).id)

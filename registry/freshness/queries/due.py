@@ -28,12 +28,13 @@ KINDS: Mapping[str, Due] = {
 
 @dataclass(frozen=True)
 class DueList:
-    """What is due, as far as a page shows it, and how much there is in all."""
+    """What is due, as far as a page shows it, and how much there is in all; beside it what cannot be confirmed yet."""
 
     facts: Sequence[Fact]
     total: int
     until: date
     today: date
+    doubted: Sequence[Fact] = ()
 
     @property
     def late(self) -> int:
@@ -42,7 +43,10 @@ class DueList:
 
 
 def due(actor: Actor, organisation_ids: frozenset[int], day: date | None = None) -> list[Fact]:
-    """All that is due at these organisations within 60 days and that the actor may read: a statement for each kind."""
+    """All that is due at these organisations within 60 days and that the actor may read: a statement for each kind.
+
+    With what is disputed or queried, which is never confirmed by a tick; one statement more for that.
+    """
     if not organisation_ids:
         return []
     until = (day or clock.today()) + AHEAD
@@ -53,7 +57,9 @@ def due(actor: Actor, organisation_ids: frozenset[int], day: date | None = None)
 def due_list(actor: Actor, organisation_ids: frozenset[int]) -> DueList:
     """The most urgent of it for a page."""
     found, today = due(actor, organisation_ids), clock.today()
-    return DueList(found[:SHOWN], len(found), today + AHEAD, today)
+    to_confirm = [fact for fact in found if not fact.doubt]
+    doubted = [fact for fact in found if fact.doubt]
+    return DueList(to_confirm[:SHOWN], len(to_confirm), today + AHEAD, today, doubted[:SHOWN])
 
 
 def led(actor: Actor) -> DueList:

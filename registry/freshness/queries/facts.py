@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Standing
 
 MOST = 500  # of one kind, of the organisations of one person
+
+
+class Doubt(StrEnum):
+    """Why a fact cannot be confirmed by a tick: what is to be done about it first stands at its `change`."""
+
+    DISPUTED = "disputed"  # by its own force; the registrar settles it
+    QUERIED = "queried"  # by the tool's owner or the registrar; the force answers
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Fact:
     standing: Standing | None = None
     words: str = ""  # what else its own people may read; never on a page that a link opens
     unmet: bool = False
+    doubt: Doubt | None = None  # then `due_on` is the day since when
 
     @property
     def key(self) -> str:

@@ -26,7 +26,7 @@ UNUSABLE = (
 
 @dataclass(frozen=True)
 class Opened:
-    """A link that can be used: in whose name, and exactly what it shows."""
+    """A link that can be used: in whose name, and exactly what it shows; what is queried since then cannot be ticked."""
 
     link: DueLink
     actor: Actor

@@ -23,6 +23,10 @@ CHANGED = (
     "Something that you ticked was changed or confirmed after you opened the page. Nothing was saved. "
     "Look at what is due now, and tick again."
 )
+DOUBTED = (
+    "Something that you ticked is disputed or queried, so a tick does not confirm it. Nothing was saved. "
+    "Sign in and see under Everything due what to do about it first."
+)
 OTHER = "This link was sent for somebody else. Confirm what is due at your own force under My work."
 
 
@@ -38,7 +42,7 @@ class Caller:
 def confirm_facts(actor: Actor, keys: Collection[str]) -> list[Fact]:
     """Confirm what the actor ticked of what is due at the organisations that they lead.
 
-    Raises Invalid when nothing is ticked, Conflict for what is not due there at this revision.
+    Raises Invalid when nothing is ticked, Conflict for what is not due there at this revision, or is in doubt.
     """
     known = {fact.key: fact for fact in due(actor, actor.at(Role.LEAD))}
     return _confirm(actor, known, keys)
@@ -60,7 +64,7 @@ def confirm_by_link(token_hash: str, keys: Collection[str], reader_id: int | Non
     """Confirm what was ticked on the page that a link opened, in the name of whom it was made for; it is used up by that.
 
     Raises as `look` does, NotAllowed also where a sign-in is asked for, Invalid when nothing is ticked, Conflict for
-    what the link did not show.
+    what the link did not show, or is in doubt.
     """
     with _counted(caller):
         return _confirm_by_link(token_hash, keys, reader_id)
@@ -104,6 +108,8 @@ def _confirm(actor: Actor, known: dict[str, Fact], keys: Collection[str]) -> lis
         raise Invalid("There is a problem with what you sent.", {"due": NOTHING})
     if not known.keys() >= set(wanted):
         raise Conflict(CHANGED)
+    if any(known[key].doubt for key in wanted):
+        raise Conflict(DOUBTED)
     for key in wanted:
         CONFIRM[known[key].kind](actor, known[key])
     return [known[key] for key in wanted]

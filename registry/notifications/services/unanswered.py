@@ -46,6 +46,8 @@ def due_at(actor: Actor, organisation_id: int, day: date) -> Due:
     to_ask: list[Fact] = []
     to_pass_on: list[Fact] = []
     for fact in due(actor, frozenset({organisation_id}), day):
+        if fact.doubt:
+            continue  # told as a dispute or a question, and answered there
         listed = [told for told in asked if told >= fact.due_on - AHEAD]
         if any(_months(listed, before=told) >= MONTHS for told in passed_on):
             continue

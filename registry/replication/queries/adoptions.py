@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case
+from sqlalchemy import Select, and_, case, or_
 
 from registry.catalogue.models import Tool
 from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
+from registry.replication.queries.enquiries import queried
 from registry.replication.queries.rows import AdoptionRow, counted_rows, rows_of, statement
 from registry.rules.lifecycles import FINISHED, PATH, Stage
 from registry.rules.policy import Actor
@@ -62,13 +63,13 @@ def adoption(actor: Actor, adoption_id: int) -> AdoptionRow | None:
 def due_by(actor: Actor, organisation_ids: frozenset[int], until: date, most: int) -> list[AdoptionRow]:
     """What runs out by a day or has run out at these organisations, the most urgent first: one statement.
 
-    An end never runs out; a row that rests on a source is not the force's own yet and is not due.
+    An end never runs out; a row that rests on a source is not the force's own yet and is not due. What the force
+    disputes or somebody queries comes along, whenever it runs out.
     """
+    runs_out = and_(Adoption.standing.in_(OWN), Adoption.stage.not_in(FINISHED), Adoption.expires_on <= until)
     found = statement(actor).where(
         Adoption.organisation_id.in_(organisation_ids),
-        Adoption.standing.in_(OWN),
-        Adoption.stage.not_in(FINISHED),
-        Adoption.expires_on <= until,
+        or_(runs_out, Adoption.standing == Standing.DISPUTED, queried()),
     )
     order = (Adoption.expires_on, Tool.name, Adoption.id)
     return counted_rows(actor, found.limit(most), *order, barriers=False)[0]
