@@ -120,13 +120,12 @@ def _answered(view: View, answer: type[Schema], headers: dict[str, Any]) -> View
 
 
 def _documented(view: View, decorated: View, also: dict[int, str]) -> View:
-    for status, about in sorted((ALWAYS | also).items()):
-        decorated = bp.alt_response(status, **_error(status, about))(decorated)
-    documented: View = bp.doc(operationId=view.__name__)(decorated)
+    responses = {str(status): _error(status, about) for status, about in sorted((ALWAYS | also).items())}
+    documented: View = bp.doc(operationId=view.__name__, responses=responses)(decorated)
     return documented
 
 
 def _error(status: int, about: str) -> dict[str, Any]:
     if status < 400:
         return {"description": about}
-    return {"description": about, "schema": Problem, "content_type": PROBLEM}
+    return {"description": about, "content": {PROBLEM: {"schema": Problem}}}
