@@ -134,7 +134,7 @@ def whole_tool(actor: Actor, slug: str) -> ToolWhole:
         found,
         answers,
         evidence=evidence_of(found.id),
-        standards=standards_of(found.id, answers, reader=actor),
+        standards=standards_of(found.id, answers, reader=actor, owner_id=found.owner_id),
         adoptions=[
             {"stage": stage, **asdict(standings)} for stage, standings in counts_of(actor, [found.id])[found.id].stages
         ],

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from registry.assurance import services
 from registry.assurance.queries import due
 from registry.assurance.queries.standing import standing
-from registry.assurance.services import ExemptionDetails
+from registry.assurance.services import Answered, ExemptionDetails
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from registry.core.events import EventRow
 from registry.rules.lifecycles import ExemptionState
-from registry.rules.words import Role
+from registry.rules.words import OrganisationKind, Role
 from registry.standards.models import StandardVersion
 from registry.standards.queries import standards_of
 from tests import factories as f
@@ -123,6 +123,39 @@ class TestProof:
         web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
 
         assert (before, after, shown()) == ([False] * 3, [True] * 3, [True] * 3)
+
+    def test_is_read_by_the_people_of_who_answers_for_it_outside_policing_too(self, web, session):
+        owner = f.AForce(kind=OrganisationKind.ACADEMIC)
+        tool, standard = f.ATool(owner), f.AStandard()
+        words = {"answers": {"signed": Answered("met", "By the professor")}, "proof": "The narrow paper"}
+        services.assess(f.AnActor(Role.LEAD, owner), tool.slug, standard.code, details(**words))
+        pages = (f"/tools/{tool.slug}/standards", f"/tools/{tool.slug}/standards/{standard.code}")
+
+        def shown(person):
+            web.sign_in(person.id)
+            return "".join(web.get(page).text for page in pages)
+
+        own, other = shown(f.APerson((owner, Role.ASSURER))), shown(f.APerson((f.ASupplier(), Role.LEAD)))
+
+        assert ("The narrow paper" in own, "By the professor" in own, "not released to you" in own) == (
+            True,
+            True,
+            False,
+        )
+        assert ("The narrow paper" in other, "By the professor" in other) == (False, False)
+        assert "Not stated, or not released to you" in other
+
+    def test_an_empty_one_reads_as_not_stated_to_those_who_may_read_it(self, web, session):
+        tool, lead, _assurer, owner = owned()
+        standard = f.AStandard()
+        bare = {"answers": {"signed": Answered("partial", "")}, "proof": ""}
+        services.assess(lead, tool.slug, standard.code, details(**bare))
+        web.sign_in(f.APerson((owner, Role.ASSURER)).id)
+
+        page = web.get(f"/tools/{tool.slug}/standards/{standard.code}").text
+
+        assert "Not stated" in page
+        assert "not released to you" not in page
 
     def test_what_was_sent_back_releases_nothing(self, session):
         tool, lead, assurer, _owner = owned()

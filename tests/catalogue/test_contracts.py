@@ -311,6 +311,20 @@ class TestForms:
         assert "31 March 2028" in page
         assert "Policing alone, and the supplier" in page
 
+    def test_is_offered_to_those_alone_whose_organisation_may(self, session, web, ours, tool, supplier):
+        pages, offered = (f"/tools/{tool.slug}", f"/tools/{tool.slug}/contracts"), "contracts/new"
+        invented = f.AForce(synthetic=True)
+
+        def shown(*role):
+            web.sign_in(f.APerson(role).id)
+            return [offered in web.get(page).text for page in pages]
+
+        assert shown(ours, Role.CONTRIBUTOR) == [True, True]
+        for other in ((invented, Role.LEAD), (ours, Role.ASSURER), (supplier, Role.LEAD)):
+            assert shown(*other) == [False, False]
+        web.sign_in(f.APerson((invented, Role.LEAD)).id)
+        assert web.get(f"{pages[1]}/new").status_code == 403
+
     def test_the_form_of_a_change_is_filled(self, session, web, ours, tool, supplier):
         row = f.AContract(tool, supplier, reference="KEEP-ME")
         web.sign_in(f.APerson((ours, Role.LEAD)).id)

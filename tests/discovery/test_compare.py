@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.assurance.services import assess
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.db import db
@@ -10,6 +11,7 @@ from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Design, Direction, Role, Standing, Visibility
 from tests import factories as f
+from tests.assurance.stated import details
 from tests.search import shelved
 
 
@@ -51,6 +53,13 @@ class TestRows:
         assert result.cells[0] == ("Better: randomised trial", "Worse: estimate or account, not measured")
         assert result.cells[1] == ()
         assert lines(found)["Strongest design"] == (("Randomised trial",), ())
+
+    def test_what_a_force_says_of_its_own_use_is_not_the_tools(self):
+        tool, force, standard = f.ATool(), f.AForce(), f.AStandard("always", title="A local law", judged_on="adoption")
+        f.AnAdoption(tool, force, visibility=Visibility.NAMED)
+        assess(f.AnActor(Role.LEAD, force), tool.slug, standard.code, details("not-met"), force.slug)
+
+        assert "A local law" not in lines(compared(ANONYMOUS, [tool.slug, f.ATool().slug]))
 
     def test_adoptions_are_counted_by_standing_as_the_reader_may_see_them(self):
         one, two = f.ATool(), f.ATool()

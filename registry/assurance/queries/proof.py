@@ -13,7 +13,8 @@ def document(actor: Actor, slug: str, organisation: str | None, code: str, file_
     """A document that the actor may read. Raises NotFound for one that is not there or not released to them."""
     about = subject(actor, slug, organisation)
     standard = library.standard(code)
-    parents = [parent_of(row) for row in history(about, standard.id) if may_read_proof(actor, row)]
+    past = history(about, standard.id)
+    parents = [parent_of(row) for row in past if may_read_proof(actor, row, about.owner_id)]
     for files in attachments.files_of(parents).values():
         for file in files:
             if file.id == file_id:

@@ -82,7 +82,7 @@ def standing(actor: Actor, slug: str, organisation: str | None, code: str) -> St
     exemptions = exemptions_of(about, standard.id)
     current = standard.versions[-1] if standard.versions else None
     held = past[0] if past and past[0].replaced_by_id is None else None
-    readable = frozenset(row.id for row in past if may_read_proof(actor, row))
+    readable = frozenset(row.id for row in past if may_read_proof(actor, row, about.owner_id))
     state = StandardState(
         standard,
         tuple(reasons(standard.applies_when, about.content)),
@@ -108,7 +108,8 @@ def standing(actor: Actor, slug: str, organisation: str | None, code: str) -> St
 def states(actor: Actor, slug: str, organisation: str | None) -> tuple[Subject, list[StandardState]]:
     """Every standard that is held against it, with where it stands: at most seven statements."""
     about = subject(actor, slug, organisation)
-    return about, standards_of(about.tool.id, about.content, adoption_id=about.adoption_id, reader=actor)
+    own = {"adoption_id": about.adoption_id, "owner_id": about.owner_id}
+    return about, standards_of(about.tool.id, about.content, reader=actor, **own)
 
 
 def history(about: Subject, standard_id: int) -> Sequence[Assessment]:

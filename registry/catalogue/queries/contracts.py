@@ -55,7 +55,7 @@ def contracts_page(actor: Actor, slug: str) -> ContractsPage:
         tool,
         found,
         routes(),
-        bool(_homes(actor)),
+        bool(_homes(actor, tool)),
         frozenset(one.id for one in found if allows(actor, Permission.CONTRACT_RECORD, one)),
         frozenset(one.id for one in found if allows(actor, Permission.CONTRACT_RELEASE, one)),
     )
@@ -128,10 +128,15 @@ def homes_for(actor: Actor, tool: Tool) -> list[Organisation]:
 
     Raises NotAllowed, saying whom to ask, when there is none.
     """
-    homes = [found for found in _homes(actor) if found.synthetic == tool.synthetic]
+    homes = _homes(actor, tool)
     if not homes:
         require(actor, Permission.CONTRACT_RECORD, Contract(organisation_id=0, tool_id=tool.id))
     return homes
+
+
+def recorders(actor: Actor) -> frozenset[int]:
+    """The organisations where the actor's role lets them record a contract."""
+    return actor.at(Role.CONTRIBUTOR) | actor.at(Role.LEAD)
 
 
 def routes() -> dict[str, str]:
@@ -145,9 +150,9 @@ def is_old(stated_on: date) -> bool:
     return staleness.is_old(stated_on, clock.today())
 
 
-def _homes(actor: Actor) -> list[Organisation]:
-    at = actor.at(Role.CONTRIBUTOR) | actor.at(Role.LEAD)
-    found = [one for one in by_ids(at).values() if one.kind in POLICING_KINDS]
+def _homes(actor: Actor, tool: Tool) -> list[Organisation]:
+    at = by_ids(recorders(actor)).values()
+    found = [one for one in at if one.kind in POLICING_KINDS and one.synthetic == tool.synthetic]
     return sorted(found, key=lambda one: one.name)
 
 

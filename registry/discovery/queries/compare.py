@@ -219,7 +219,11 @@ def _standards(columns: Sequence[Column]) -> Part:
         select(Assessment.tool_id, Assessment.compliance, Assessment.expires_on, Standard.title)
         .join(StandardVersion, StandardVersion.id == Assessment.version_id)
         .join(Standard, Standard.id == StandardVersion.standard_id)
-        .where(Assessment.tool_id.in_([column.id for column in columns]), Assessment.replaced_by_id.is_(None))
+        .where(
+            Assessment.tool_id.in_([column.id for column in columns]),
+            Assessment.adoption_id.is_(None),  # what a force says of its own use is not the tool's
+            Assessment.replaced_by_id.is_(None),
+        )
         .order_by(Standard.position, Assessment.id)
     )
     found: dict[str, dict[int, tuple[str, ...]]] = {}

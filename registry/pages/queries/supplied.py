@@ -9,21 +9,21 @@ from sqlalchemy import Select, String, cast, exists, func, select
 
 from registry.catalogue.models import Contract, ContractParty, SupplierReply, Tool, Transfer
 from registry.catalogue.queries import scope
-from registry.catalogue.queries.contracts import is_old, open_to, standing
+from registry.catalogue.queries.contracts import is_old, open_to, recorders, standing
 from registry.catalogue.queries.suppliers import shown
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.pages.queries.beside import Row, row_of
 from registry.rules.lifecycles import TransferState
 from registry.rules.policy import Actor, Permission, allows
-from registry.rules.words import Role
+from registry.rules.words import POLICING_KINDS
 
-KINDS = ("contract", "reply", "owner")
+KINDS = ("contract", "reply", "owner", "home")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A contract, a reply or a former owner, in the same columns."""
+    """A contract, a reply, a former owner or an organisation whose contract the reader may record, in the same columns."""
 
     id: int
     name: str  # of the supplier, or of the former owner
@@ -59,7 +59,8 @@ class Supplied:
 
 def parts(actor: Actor, tool_id: int) -> tuple[Select[*tuple[Any, ...]], ...]:
     """What the statement reads of it that reads all around a tool."""
-    return _contracts(actor, tool_id), _replies(tool_id), _former(tool_id)
+    read = _contracts(actor, tool_id), _replies(tool_id), _former(tool_id)
+    return (*read, _homes(actor, tool_id)) if recorders(actor) else read
 
 
 def supplied(actor: Actor, tool: Tool, rows: Iterable[Row]) -> Supplied:
@@ -73,7 +74,7 @@ def supplied(actor: Actor, tool: Tool, rows: Iterable[Row]) -> Supplied:
         sorted(apart["contract"], key=lambda fact: (fact.day or date.max, fact.id)),
         sorted(apart["reply"], key=lambda fact: fact.id),
         sorted(apart["owner"], key=lambda fact: (fact.moment is not None, fact.moment), reverse=True),
-        actor.policing and bool(actor.at(Role.LEAD) | actor.at(Role.CONTRIBUTOR)),
+        bool(apart["home"]),
         allows(actor, Permission.REPLY_ADD, tool),
         allows(actor, Permission.COLLABORATOR_INVITE, tool),
     )
@@ -121,3 +122,11 @@ def _former(tool_id: int) -> Select[*tuple[Any, ...]]:
     columns = row_of("owner", Transfer.id, title=Organisation.name, url=Organisation.slug, moment=Transfer.answered_at)
     found = select(*columns).join(Organisation, Organisation.id == Transfer.from_id)
     return found.where(Transfer.tool_id == tool_id, Transfer.state == TransferState.ACCEPTED)
+
+
+def _homes(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
+    """Whose contract about it the reader may record: an invented organisation's for an invented tool."""
+    columns = row_of("home", Organisation.id, title=Organisation.name, url=Organisation.slug)
+    found = select(*columns).join(Tool, Tool.id == tool_id)
+    alike = Organisation.synthetic == Tool.synthetic
+    return found.where(Organisation.id.in_(recorders(actor)), Organisation.kind.in_(POLICING_KINDS), alike)

@@ -79,7 +79,12 @@ class StandardState:
 
 
 def standards_of(
-    tool_id: int, content: Mapping[str, Any], *, adoption_id: int | None = None, reader: Actor | None = None
+    tool_id: int,
+    content: Mapping[str, Any],
+    *,
+    adoption_id: int | None = None,
+    reader: Actor | None = None,
+    owner_id: int | None = None,
 ) -> list[StandardState]:
     """Standards that apply to these answers, or that were assessed, in the library's order: two statements.
 
@@ -95,7 +100,7 @@ def standards_of(
             found,
             day,
             standard.versions[-1] if standard.versions else None,
-            found.proof if found is not None and may_read_proof(reader, found) else None,
+            found.proof if found is not None and may_read_proof(reader, found, owner_id) else None,
         )
         for standard, found in ((standard, current.get(standard.id)) for standard in library_in_order())
         if found is not None
@@ -103,10 +108,11 @@ def standards_of(
     ]
 
 
-def may_read_proof(reader: Actor | None, assessment: Assessment) -> bool:
-    """Proof in words and files are policing's, until an assurer released them to all who may read the thing."""
-    released = assessment.signoff is not None and assessment.signoff.releases_proof
-    return released or (reader is not None and reader.policing)
+def may_read_proof(reader: Actor | None, assessment: Assessment, owner_id: int | None = None) -> bool:
+    """Proof in words and files are policing's and the people's of who answers for it, until an assurer released them."""
+    if assessment.signoff is not None and assessment.signoff.releases_proof:
+        return True
+    return reader is not None and (reader.policing or owner_id in reader.organisations)
 
 
 def library_in_order() -> Sequence[Standard]:
