@@ -8,28 +8,26 @@ import time
 from pathlib import Path
 
 from config import ROOT
-from registry.search.index import reader, store
-from tests.search import shelf
+from registry.search.index import reader
+from tests.search import shelf, writing
 
 WRITER = """
 import sys
 from config import load_settings
 from flask import Flask
-from registry.search.index import store
-from tests.search import shelf
+from registry.search.index.backends import backend
+from tests.search import shelf, writing
 app = Flask("writer")
 app.config["SETTINGS"] = load_settings({"REGISTRY_ENV": "testing", "INSTANCE_DIR": sys.argv[1]})
 with app.app_context():
-    number = store.pointer().sequence if store.pointer() else 0
+    found = backend().pointer()
+    number = found.sequence if found else 0
     while True:
-        with store.alone(wait=True):
-            number += 1
-            pointer = store.pointer()
-            documents = shelf.shelf(number, 20)
-            if pointer is None or number % 3 == 0:
-                store.build(documents, number)
-            else:
-                store.update(pointer, documents, [], number)
+        number += 1
+        if number % 3 == 0 or backend().pointer() is None:
+            writing.build(shelf.shelf(number, 20), number)
+        else:
+            writing.update(shelf.shelf(number, 20), sequence=number)
         print(number, flush=True)
 """
 
@@ -55,8 +53,5 @@ def kill_once(home: Path, pause: float) -> None:
 def check(number: int) -> None:
     """All tools are there, and the index takes in more and loses none."""
     assert len(reader.current().living()) == 20
-    with store.alone(wait=True):
-        found = store.pointer()
-        assert found is not None
-        store.update(found, shelf.shelf(number, 20), [], found.sequence)
+    writing.update(shelf.shelf(number, 20), sequence=writing.pointer().sequence)
     assert len(reader.current().living()) == 20

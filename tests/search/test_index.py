@@ -8,7 +8,7 @@ from registry.search.index.layout import FIELDS
 from registry.search.index.words import STEM, stem
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
-from tests.search import shelf
+from tests.search import shelf, writing
 
 PAIRS = list(zip(shelf.WORDS, shelf.WORDS[1:], strict=False))
 VISITOR_FIELDS = tuple(name for name, field in FIELDS.items() if field.tier == "all")
@@ -18,17 +18,16 @@ VISITOR_FIELDS = tuple(name for name, field in FIELDS.items() if field.tier == "
 def documents(index_home):
     """A shelf that was written to four times, with some documents replaced and some taken out."""
     documents = shelf.shelf(11, 90)
-    with store.alone():
-        store.build(documents[:50], 0)
-        for start in (40, 60, 75):
-            store.update(store.pointer(), documents[start : start + 20], [start - 30], start)
+    writing.build(documents[:50])
+    for start in (40, 60, 75):
+        writing.update(documents[start : start + 20], [start - 30], start)
     return documents
 
 
 def by_library(make) -> set[int]:
     """The public tools that a query of the library finds in some field of text."""
     public = set()
-    with store.opened(store.pointer()).searcher() as searcher:
+    with store.opened(writing.pointer()).searcher() as searcher:
         for field in VISITOR_FIELDS:
             found = searcher.search(make(field), limit=None)
             public |= {hit["facts"]["id"] for hit in found if hit["facts"]["visibility"] == "public"}
@@ -68,42 +67,35 @@ class TestSameAsTheLibrary:
 class TestUpdates:
     def test_a_replaced_document_is_found_by_its_new_text_alone(self, index_home):
         first, second = shelf.shelf(3, 2)
-        with store.alone():
-            store.build([first, second], 0)
+        writing.build([first, second])
         first.facts["visibility"] = "public"
         first.texts["title"] = "Marmalade"
-        with store.alone():
-            store.update(store.pointer(), [first], [], 1)
+        writing.update([first])
         first.texts["title"] = "Chutney"
-        with store.alone():
-            store.update(store.pointer(), [first], [], 2)
+        writing.update([first], sequence=2)
 
         assert (by_us("chutney"), by_us("marmalade")) == ({1}, set())
 
     def test_a_document_taken_out_is_not_found(self, index_home):
         documents = shelf.shelf(3, 5)
-        with store.alone():
-            store.build(documents, 0)
-            store.update(store.pointer(), [], [documents[0].id], 1)
+        writing.build(documents)
+        writing.update([], [documents[0].id])
 
         assert 1 not in find(shelf.REGISTRAR, Asked(""), size=100).ids
 
     def test_segments_that_stay_are_not_read_again(self, index_home):
         documents = shelf.shelf(3, 30)
-        with store.alone():
-            store.build(documents[:20], 0)
+        writing.build(documents[:20])
         before = reader.current().segments[0]
-        with store.alone():
-            store.update(store.pointer(), documents[20:], [1], 1)
+        writing.update(documents[20:], [1])
 
         assert before in reader.current().segments
 
     def test_many_small_updates_are_merged(self, index_home):
         documents = shelf.shelf(5, 40)
-        with store.alone():
-            store.build(documents[:20], 0)
-            for number in range(20, 40):
-                store.update(store.pointer(), [documents[number]], [], number)
+        writing.build(documents[:20])
+        for number in range(20, 40):
+            writing.update([documents[number]], sequence=number)
 
         assert len(reader.current().segments) < 20
         assert set(find(shelf.REGISTRAR, Asked(""), size=100).ids) == {document.id for document in documents}

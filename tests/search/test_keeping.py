@@ -11,12 +11,13 @@ from registry.organisations.models import Organisation
 from registry.rules.policy import ANONYMOUS
 from registry.search import services
 from registry.search.index import reader, store
+from registry.search.index.backends import backend
 from registry.search.queries import documents as module
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
 from registry.search.services import keeping
 from tests import factories as f
-from tests.search import killing, shelf
+from tests.search import killing, shelf, writing
 from tests.search.shelved import tell_of, tell_of_organisation
 
 pytestmark = pytest.mark.usefixtures("index_home")
@@ -73,7 +74,7 @@ class TestCatchUp:
 
     def test_replays_a_batch_whose_end_was_not_noted(self, session):
         services.rebuild()
-        before = store.pointer()
+        before = writing.pointer()
         tool = f.ATool(name="Marmalade")
         tell_of(tool)
         services.catch_up()
@@ -89,7 +90,7 @@ class TestCatchUp:
         services.rebuild()
         tell_of(f.ATool(name="Marmalade"))
 
-        with store.alone():
+        with backend().alone():
             assert services.catch_up() == 0
 
     def test_a_changed_organisation_changes_its_tools(self, session):
@@ -161,8 +162,7 @@ class TestMending:
     def test_a_check_names_what_is_missing_and_left_over(self, session):
         kept, lost = f.ATool(), f.ATool()
         services.rebuild()
-        with store.alone():
-            store.update(store.pointer(), [shelf.shelf(1, 1)[0]], [lost.id], 0)
+        writing.update([shelf.shelf(1, 1)[0]], [lost.id], 0)
         strange = {1} - {kept.id, lost.id}
 
         report = services.check()
@@ -173,8 +173,7 @@ class TestMending:
     def test_a_check_mends(self, session):
         tool = f.ATool()
         services.rebuild()
-        with store.alone():
-            store.update(store.pointer(), [], [tool.id], 0)
+        writing.update([], [tool.id], 0)
 
         services.check(mend=True)
 
@@ -184,7 +183,7 @@ class TestMending:
         services.rebuild()
         services.rebuild()
 
-        assert [path.name for path in index_home.iterdir() if path.is_dir()] == [store.pointer().folder]
+        assert [path.name for path in index_home.iterdir() if path.is_dir()] == [writing.pointer().folder]
 
 
 class Stopped(Exception):
@@ -261,8 +260,8 @@ class TestRebuilding:
 
     def test_one_of_a_later_database_is_begun_anew(self, session, parts):
         f.ATool(name="Marmalade")
-        with store.alone():
-            store.begin(10**6)
+        with backend().alone():
+            backend().begin(10**6)
 
         services.rebuild()
 
@@ -284,7 +283,6 @@ class TestKilled:
         with killing.writer(index_home) as other:
             for number in range(3):
                 other.stdout.readline()
-                with store.alone(wait=True):
-                    store.update(store.pointer(), shelf.shelf(number, 20), [], number)
+                writing.update(shelf.shelf(number, 20), sequence=number)
                 assert len(reader.current().living()) == 20
             other.kill()

@@ -2,10 +2,10 @@
 
 import pytest
 
-from registry.search.index import reader, store
+from registry.search.index import reader
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
-from tests.search import shelf
+from tests.search import shelf, writing
 
 
 def told(actor, asked: Asked) -> dict:
@@ -31,12 +31,10 @@ def told(actor, asked: Asked) -> dict:
 @pytest.mark.parametrize("role", shelf.READERS)
 def test_a_reader_is_told_what_they_would_be_if_the_rest_were_not_there(index_home, role: str, seed: int):
     actor, documents, searches = shelf.READERS[role], shelf.shelf(seed), shelf.searches(seed)
-    with store.alone():
-        store.build(documents[:40], 0)
-        store.update(store.pointer(), documents[35:], [], 1)
+    writing.build(documents[:40])
+    writing.update(documents[35:])
     whole = [told(actor, asked) for asked in searches]
-    with store.alone():
-        store.build(shelf.as_known_to(actor, documents), 0)
+    writing.build(shelf.as_known_to(actor, documents))
 
     alone = [told(actor, asked) for asked in searches]
 
@@ -45,8 +43,7 @@ def test_a_reader_is_told_what_they_would_be_if_the_rest_were_not_there(index_ho
 
 @pytest.mark.parametrize("word", shelf.HIDDEN)
 def test_a_word_that_only_hidden_texts_hold_is_found_by_no_visitor(index_home, word: str):
-    with store.alone():
-        store.build(shelf.shelf(7), 0)
+    writing.build(shelf.shelf(7))
 
     found = find(shelf.PUBLIC, Asked(word))
 
@@ -55,8 +52,7 @@ def test_a_word_that_only_hidden_texts_hold_is_found_by_no_visitor(index_home, w
 
 
 def test_the_same_word_is_found_by_those_who_may_read_it(index_home):
-    with store.alone():
-        store.build(shelf.shelf(7), 0)
+    writing.build(shelf.shelf(7))
 
     assert find(shelf.REGISTRAR, Asked("quagmire")).total > 0
 
@@ -64,8 +60,7 @@ def test_the_same_word_is_found_by_those_who_may_read_it(index_home):
 def test_a_filter_on_something_hidden_does_not_tell_its_name(index_home):
     hidden = next(one for one in shelf.shelf(7) if one.facts["visibility"] == "named")
     hidden.facts["owner"] = [["secret-squad", "The Secret Squad"]]
-    with store.alone():
-        store.build([hidden], 0)
+    writing.build([hidden])
 
     found = find(shelf.PUBLIC, Asked("", {"owner": ("secret-squad",)}))
 

@@ -5,11 +5,10 @@ import pytest
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Visibility
 from registry.search import services
-from registry.search.index import store
 from registry.search.queries import suggest as module
 from registry.search.queries.suggest import suggest
 from tests import factories as f
-from tests.search import shelf
+from tests.search import shelf, writing
 
 pytestmark = pytest.mark.usefixtures("index_home")
 
@@ -85,12 +84,10 @@ class TestWhatMustNotShow:
         monkeypatch.setattr(module, "_with_addresses", lambda _actor, found: found)  # the shelf has no rows
         actor, documents = shelf.READERS[role], shelf.shelf(seed)
         beginnings = {word[:size] for word in (*shelf.WORDS, *shelf.HIDDEN, "problem", "force-1") for size in (2, 3, 5)}
-        with store.alone():
-            store.build(documents[:40], 0)
-            store.update(store.pointer(), documents[35:], [], 1)
+        writing.build(documents[:40])
+        writing.update(documents[35:])
         whole = {typed: suggest(actor, typed) for typed in sorted(beginnings)}
-        with store.alone():
-            store.build(shelf.as_known_to(actor, documents), 0)
+        writing.build(shelf.as_known_to(actor, documents))
 
         alone = {typed: suggest(actor, typed) for typed in sorted(beginnings)}
 

@@ -1,14 +1,13 @@
-"""The snapshot that answers now: looked at by the pointer's date, exchanged in one step when it changes."""
+"""The snapshot that answers now: looked at by the backend's stamp, exchanged in one step when that changes."""
 
-import os
+from collections.abc import Hashable
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import structlog
 
-from registry.search.index import store
+from registry.search.index.backends import Backend, backend
+from registry.search.index.notes import Pointer
 from registry.search.index.segment import Segment
 from registry.search.index.snapshot import Snapshot
 
@@ -23,13 +22,13 @@ class Unavailable(Exception):
 class _Held:
     """What this process read last, and the pointer it was read by."""
 
-    stamp: tuple[int, ...]
-    pointer: store.Pointer
-    segments: dict[tuple[str, str], Segment]
+    stamp: Hashable
+    pointer: Pointer
+    segments: dict[Hashable, Segment]
     snapshot: Snapshot
 
 
-_held: dict[Path, _Held] = {}
+_held: dict[Hashable, _Held] = {}
 _lock = Lock()
 
 
@@ -43,38 +42,28 @@ def current() -> Snapshot:
 
 def newest() -> tuple[Snapshot, int]:
     """The newest snapshot and the last event that it took in. Raises as `current` does."""
-    home = store.home()
-    held = _held.get(home)
-    stamp = _stamp(home / store.POINTER)
+    index = backend()
+    held, stamp = _held.get(index.home()), index.stamp()
     if held is None or held.stamp != stamp or not stamp:
         with _lock:
-            held = _refreshed(home)
+            held = _refreshed(index)
     return held.snapshot, held.pointer.sequence
 
 
 def sequence() -> int:
     """The last event that the index took in; 0 without an index."""
-    found = store.pointer()
+    found = backend().pointer()
     return found.sequence if found else 0
 
 
 def forget() -> None:
-    """Let go of what was read, so that the next search reads the files again."""
-    _held.pop(store.home(), None)
+    """Let go of what was read, so that the next search reads the index again."""
+    _held.pop(backend().home(), None)
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_ino, found.st_size
-
-
-def _refreshed(home: Path) -> _Held:
-    held = _held.get(home)
-    stamp = _stamp(home / store.POINTER)
-    pointer = store.pointer()
+def _refreshed(index: Backend) -> _Held:
+    home = index.home()
+    held, stamp, pointer = _held.get(home), index.stamp(), index.pointer()
     if pointer is None:
         _held.pop(home, None)
         raise Unavailable("There is no index yet.")
@@ -82,27 +71,12 @@ def _refreshed(home: Path) -> _Held:
         held.stamp, held.pointer = stamp, pointer
         return held
     try:
-        _held[home] = _read(stamp, pointer, held.segments if held else {})
+        found = index.read(pointer, held.segments if held else {})
     except Exception as error:  # a damaged file shows itself as anything from KeyError to zlib.error
         _held.pop(home, None)
         log.error("index-unreadable", error=f"{type(error).__name__}: {error}")
         raise Unavailable("The index cannot be read.") from error
+    segments = {name: segment for name, segment, _ in found}
+    snapshot = Snapshot(list(segments.values()), [deleted for *_, deleted in found])
+    _held[home] = _Held(stamp, pointer, segments, snapshot)
     return _held[home]
-
-
-def _read(stamp: tuple[int, ...], pointer: store.Pointer, known: dict[tuple[str, str], Segment]) -> _Held:
-    """Open what is new and keep what is known; segments never change, only what was deleted in them."""
-    segments: dict[tuple[str, str], Segment] = {}
-    deleted: list[Any] = []
-    reader = store.opened(pointer).reader()
-    for leaf, _offset in reader.leaf_readers():
-        if not leaf.doc_count_all():
-            continue
-        key = (pointer.folder, leaf.segment().segment_id())
-        deleted.append(list(leaf.segment().deleted_docs()))
-        if key in known:
-            segments[key] = known[key]
-            leaf.close()
-        else:
-            segments[key] = Segment(leaf)
-    return _Held(stamp, pointer, segments, Snapshot(list(segments.values()), deleted))

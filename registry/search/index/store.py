@@ -1,4 +1,4 @@
-"""Where the index lies: a folder for each build, a pointer to the one that answers, and a lock for its one writer.
+"""The index in files of this machine: a folder for each build, a pointer to the one that answers, a lock for its writer.
 
 The index is disposable: the database is the truth. The pointer is replaced in one step, and it names the last event
 only after the library's own commit, so a process that dies anywhere between the two merely repeats its last batch.
@@ -10,8 +10,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from registry.search.index.layout import FORMAT, Document, schema
+from registry.search.index.notes import Begun, Busy, Damaged, Pointer
+from registry.search.index.segment import Segment
 
 POINTER = "current.json"
 BEGUN = "begun.json"
@@ -27,42 +29,22 @@ LOCK = "lock"
 MEMORY = 64  # megabytes that a writer gathers before it writes
 
 
-@dataclass(frozen=True)
-class Pointer:
-    """Which build answers, how many times it was written to, and the last event that it took in."""
-
-    folder: str
-    sequence: int
-    commit: int
-    format: str = FORMAT
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A build that is not finished: how far it has come, so that one that was stopped goes on from there."""
-
-    folder: str
-    sequence: int  # the last event before it began: what came after is taken in when it is finished
-    last: int = 0  # the highest tool that is written
-    count: int = 0
-    format: str = FORMAT
-
-
 T = TypeVar("T", Pointer, Begun)
-
-
-class Busy(Exception):
-    """Another process is writing the index of this machine."""
-
-
-class Damaged(Exception):
-    """The library cannot add to this index; a new build takes its place."""
 
 
 def home() -> Path:
     """The folder of this copy's index."""
     path: Path = current_app.config["SETTINGS"].instance_dir / "index"
     return path
+
+
+def stamp() -> tuple[int, ...]:
+    """The date of the pointer, which changes whenever what answers does; empty without one."""
+    try:
+        found = (home() / POINTER).stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def pointer() -> Pointer | None:
@@ -100,11 +82,6 @@ def alone(wait: bool = False) -> Iterator[None]:
         except BlockingIOError:
             raise Busy from None
         yield
-
-
-def build(documents: Iterable[Document], sequence: int) -> Pointer:
-    """Write a whole new index beside the old one and then point to it; needs the lock."""
-    return finish(go_on(begin(sequence), documents, 0))
 
 
 def begun(upto: int) -> Begun | None:
@@ -151,6 +128,25 @@ def update(old: Pointer, documents: Iterable[Document], gone: Iterable[int], seq
         except Exception as fault:
             raise Damaged from fault
     return _point(Pointer(old.folder, sequence, old.commit + bool(documents or gone)))
+
+
+def read(at: Pointer, known: Mapping[Hashable, Segment]) -> list[tuple[Hashable, Segment, Sequence[int]]]:
+    """Each segment of a build with its name and the documents in it that were replaced or taken out.
+
+    What is known is not opened again: segments never change.
+    """
+    found: list[tuple[Hashable, Segment, Sequence[int]]] = []
+    for leaf, _offset in opened(at).reader().leaf_readers():
+        if not leaf.doc_count_all():
+            continue
+        key = (at.folder, leaf.segment().segment_id())
+        deleted = list(leaf.segment().deleted_docs())
+        if key in known:
+            found.append((key, known[key], deleted))
+            leaf.close()
+        else:
+            found.append((key, Segment(leaf), deleted))
+    return found
 
 
 def opened(at: Pointer) -> FileIndex:

@@ -10,8 +10,10 @@ import structlog
 
 from registry.core.db import db
 from registry.core.progress import SILENT, Progress, tracked
-from registry.search.index import reader, store
+from registry.search.index import reader
+from registry.search.index.backends import backend
 from registry.search.index.layout import Document
+from registry.search.index.notes import Busy, Damaged
 from registry.search.queries import documents
 
 PART = 5_000  # tools written at once: what a build that is stopped may have to write again
@@ -40,19 +42,19 @@ def rebuild(progress: Progress = SILENT) -> int:
 
     A build that was stopped goes on where it was; what has changed since it began is taken in at its end.
     """
-    with store.alone(wait=True):
+    with backend().alone(wait=True):
         return _rebuild(progress)
 
 
 def catch_up(progress: Progress = SILENT) -> int:
     """Take in the events since the last time; returns how many tools were put in or taken out.
 
-    A missing or unreadable index is built anew. When another process of this machine is at it, nothing is done.
+    A missing or unreadable index is built anew. When another process is at it, nothing is done.
     """
     try:
-        with store.alone():
+        with backend().alone():
             return _catch_up(progress)
-    except store.Busy:
+    except Busy:
         return 0
 
 
@@ -78,18 +80,19 @@ def _compared() -> Report:
 
 def _rebuild(progress: Progress) -> int:
     _newest()
+    index = backend()
     upto, ids = documents.head(), documents.live_ids()
-    stopped = store.begun(upto)
-    begun = stopped or store.begin(upto)
+    stopped = index.begun(upto)
+    begun = stopped or index.begin(upto)
     progress.start("Search index", len(ids))
     progress.advance(begun.count)
     left = [number for number in ids if number > begun.last]
     for start in range(0, max(len(left), 1), PART):
         part = left[start : start + PART]
         again = stopped is not None and start == 0
-        begun = store.go_on(begun, _told(documents.documents(part), progress), max(part, default=begun.last), again)
+        begun = index.go_on(begun, _told(documents.documents(part), progress), max(part, default=begun.last), again)
     progress.finish()
-    store.finish(begun)
+    index.finish(begun)
     if stopped:
         _catch_up(SILENT)
     return len(ids)
@@ -103,7 +106,8 @@ def _told(found: Iterable[Document], progress: Progress) -> Iterator[Document]:
 
 def _catch_up(progress: Progress) -> int:
     _newest()
-    pointer, upto = store.pointer(), documents.head()
+    index = backend()
+    pointer, upto = index.pointer(), documents.head()
     if pointer is None or not _readable() or upto < pointer.sequence:
         return _rebuild(progress)
     if upto == pointer.sequence:
@@ -114,8 +118,8 @@ def _catch_up(progress: Progress) -> int:
     found = list(tracked(documents.documents(sorted(changed)), progress, "Search index", len(changed)))
     gone = changed - {document.id for document in found}
     try:
-        store.update(pointer, found, gone, upto)
-    except store.Damaged:
+        index.update(pointer, found, gone, upto)
+    except Damaged:
         log.exception("index-damaged")
         return _rebuild(progress)
     return len(changed)
