@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from registry.funding.queries.cliffs import Cliff
+from registry.funding.queries.ending import Cliff
 
 ROW, TOP, BOTTOM, EDGE = 40, 20, 26, 2
 BEFORE = timedelta(days=60)  # drawn of the time before today

@@ -10,6 +10,7 @@ import pytest
 from registry.core import clock
 from registry.funding.charts import cliff_bars
 from registry.funding.queries.cliffs import Filters, cliff_rows, cliffs
+from registry.funding.queries.ending import soon_at
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role, Visibility
@@ -151,3 +152,36 @@ class TestDrawing:
 
         assert page.count('<rect class="bar"') == 2  # wide and narrow
         assert "Funding: Budget" in page
+
+
+class TestSoonAt:
+    def new(self, days, force):
+        return soon_at(f.AnActor(Role.LEAD, force), [force], clock.now() - timedelta(days=days))
+
+    @pytest.mark.parametrize(("days", "number"), [(200, 1), (10, 0)])
+    def test_what_came_near_since_is_new_and_what_was_near_is_not(self, session, days, number):
+        force = f.AForce()
+        f.AFundingStream(f.ATool(), force, recorded_at=clock.now() - timedelta(days=300))
+
+        assert len(self.new(days, force)) == number
+
+    def test_what_was_said_since_is_new(self, session):
+        force = f.AForce()
+        f.AFundingStream(f.ATool(), force)
+
+        assert len(self.new(10, force)) == 1
+
+    def test_what_was_only_confirmed_since_is_not(self, session):
+        tool, force = f.ATool(), f.AForce()
+        confirmed = f.AFundingStream(tool, force)
+        f.AFundingStream(tool, force, recorded_at=clock.now() - timedelta(days=300), replaced_by_id=confirmed.id)
+
+        assert self.new(10, force) == []
+
+    def test_is_of_real_and_of_invented_organisations_each_for_itself(self, session):
+        real, invented = f.AForce(), f.AForce(synthetic=True, territorial=False)
+        f.AFundingStream(f.ATool(), real, name="Real")
+        f.AFundingStream(f.ATool(invented, synthetic=True), invented, name="Invented", synthetic=True)
+        lead = f.actor_of(f.APerson((real, Role.LEAD), (invented, Role.LEAD)))
+
+        assert [one.name for one in soon_at(lead, [real, invented])] == ["Real", "Invented"]

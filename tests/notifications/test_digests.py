@@ -101,6 +101,19 @@ class TestLead:
             lead.email: "1 record of yours was retired"  # the others are told at once
         }
 
+    def test_is_told_of_money_that_ends_once_with_how_much_depends_on_it(self, session):
+        force = f.AForce(mailbox=None)
+        lead = f.APerson((force, Role.LEAD))
+        tool = f.ATool()
+        f.AnAdoption(tool, force, expires_on=clock.today() + timedelta(days=150))
+        f.AFundingStream(tool, force), f.AFundingStream(f.ATool(), f.AForce())
+        f.AFundingStream(tool, force, ends_on=clock.today() + timedelta(days=300))
+
+        assert [digests(NOVEMBER), digests(DECEMBER)] == [1, 0]
+        assert bodies(session) == {
+            lead.email: "1 stream of money or contract that ends within 6 months\n1 adoption that depends on what ends"
+        }
+
     def test_others_of_the_force_hear_nothing(self, session):
         _lead, force = a_lead_with_something_due()
         reader = f.APerson((force, Role.READER))

@@ -275,21 +275,24 @@ class TestOrganisationPage:
 
         assert "Live, condition not met." in web.get(f"/organisations/{force.slug}").text
 
-    def test_costs_twelve_statements_and_one_for_each_kind_that_falls_due(self, web, session, count_statements):
+    def test_costs_the_same_however_much_there_is_and_falls_due(self, web, session, count_statements):
         force = f.AForce()
         path = f"/organisations/{force.slug}"
         web.sign_in(f.APerson((force, Role.LEAD)).id)
         for _ in range(2):
             f.AnAdoption(f.ATool(force), force, expires_on=clock.today())
+            f.AContract(f.ATool(force), f.ASupplier(), force, parties=[f.AForce()])
         with count_statements() as few:
             web.get(path)
         for _ in range(9):
             f.AnAdoption(f.ATool(force), force, expires_on=clock.today())
             a_decision(f.ATool(force), force)
+            f.AFundingStream(f.ATool(force), force)
+            f.AContract(f.ATool(force), f.ASupplier(), force, parties=[f.AForce()])
         with count_statements() as many:
             web.get(path)
 
-        assert len(few) == len(many) <= 12 + len(KINDS)  # the twelfth asks which gates the force took up
+        assert len(few) == len(many) <= 17 + len(KINDS)  # one asks which gates the force took up, four what ends
 
     def test_shows_decisions_on_its_tools_and_what_falls_to_it(self, web, session):
         owner, named = f.AForce(), f.AForce()

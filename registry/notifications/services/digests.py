@@ -29,6 +29,7 @@ from registry.notifications.models import Notice
 from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, reader, secretaries
 from registry.notifications.services import monthly
 from registry.notifications.services.assurance import assurer_facts, lead_facts
+from registry.notifications.services.money import ending_facts
 from registry.notifications.services.notices import Message, tell
 from registry.notifications.services.unanswered import MONTHLY, pass_on
 from registry.replication.models import Enquiry
@@ -64,6 +65,7 @@ def lead_lines(actor: Actor, day: date, facts: Sequence[Fact]) -> list[str]:
         (len(due), "condition or action due within 60 days", "conditions and actions due within 60 days"),
         (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
         *lead_facts(actor, day),
+        *ending_facts(actor, _told(actor)),
         (len(grading.appealable(actor)), "grade that you may appeal against", "grades that you may appeal against"),
         (new_matches(actor, _last_told(actor, day)), *MAY_ANSWER),
         *_news(actor, led, day),
@@ -120,11 +122,16 @@ def _monthly_readers() -> list[Reader]:
     return list({**{one.id: one for person_id in posters() for one in reader(person_id)}, **found}.values())
 
 
+def _told(actor: Actor) -> datetime | None:
+    """When the actor was told by the monthly digest last."""
+    told = select(func.max(Notice.created_at)).where(Notice.kind == MONTHLY, Notice.person_id == actor.id)
+    return db.session.scalar(told)
+
+
 def _last_told(actor: Actor, day: date) -> datetime:
     """When the actor was told by digest last; else where the month before begins."""
-    told = select(func.max(Notice.created_at)).where(Notice.kind == MONTHLY, Notice.person_id == actor.id)
     month_before = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return db.session.scalar(told) or datetime.combine(month_before, time(), clock.LONDON)
+    return _told(actor) or datetime.combine(month_before, time(), clock.LONDON)
 
 
 def _news(actor: Actor, owners: frozenset[int], day: date) -> list[tuple[int, str, str]]:

@@ -12,6 +12,7 @@ from registry.core import clock
 from registry.core.db import db
 from registry.core.paging import Page
 from registry.freshness.queries.due import DueList, due_list
+from registry.funding.queries.ending import Cliff, Wanted, ending, months_on
 from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
@@ -23,10 +24,12 @@ from registry.replication.queries.changes import Change, latest_at
 from registry.replication.queries.counts import Counts, counts_at
 from registry.replication.queries.gates import GateDue, gates_due
 from registry.replication.queries.rows import AdoptionRow
+from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import OrganisationKind, Role
 
 TOOLS = 50
+MONTHS = 12  # for how long ahead the money that ends is shown
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class OrganisationPage:
     leads: bool  # the reader may confirm
     people: bool  # the reader looks after its people
     line: Line
+    stage: Stage | None = None  # the adoptions are narrowed to
     gates: Sequence[GateDue] = ()  # for its own people: adoptions whose gate lacks a document
+    money: Sequence[Cliff] = ()  # for its own people: what ends within 12 months
     supplied: Sequence[Tool] = ()  # tools that name it as their supplier
 
 
@@ -59,15 +64,18 @@ class Listing:
     names: Mapping[int, str] = field(default_factory=dict)  # of that day
 
 
-def organisation_page(actor: Actor, slug: str, number: int | None) -> OrganisationPage:
-    """At most thirteen statements, however much there is. Raises NotFound for an unknown organisation."""
+def organisation_page(actor: Actor, slug: str, number: int | None, stage: Stage | None = None) -> OrganisationPage:
+    """The page, with its adoptions at one stage or at all. Raises NotFound for an unknown organisation.
+
+    At most thirteen statements, however much there is, and for its own people nine more: what is due and what ends.
+    """
     found = organisations.organisation(slug)
     own = found.id in actor.organisations
     decisions, tasks = at_organisation(actor, found.id)
     return OrganisationPage(
         found,
         _tools_of(actor, found),
-        adoptions_at(actor, found.id, number),
+        adoptions_at(actor, found.id, number, stage=stage),
         counts_at(actor, [found.id])[found.id],
         latest_at(actor, found.id),
         decisions,
@@ -76,9 +84,16 @@ def organisation_page(actor: Actor, slug: str, number: int | None) -> Organisati
         found.id in actor.at(Role.LEAD),
         allows(actor, Permission.PEOPLE_READ, found),
         line_of(found.id),
+        stage,
         gates_due([found.id]) if own else (),
+        _money(actor, found) if own else (),
         tools_naming(actor, found) if found.kind is OrganisationKind.SUPPLIER else (),
     )
+
+
+def _money(actor: Actor, own: Organisation) -> list[Cliff]:
+    """The money and contracts of an organisation that end within 12 months: at most four statements."""
+    return ending(actor, Wanted(months_on(clock.today(), MONTHS), own.synthetic, [own.id]))
 
 
 def _tools_of(actor: Actor, owner: Organisation) -> Page[Tool]:
@@ -108,3 +123,8 @@ def day_of(text: str | None, *, back: timedelta = timedelta(days=30)) -> tuple[d
         return date.fromisoformat((text or "").strip()), True
     except ValueError:
         return clock.today() - back, not text
+
+
+def stage_of(code: str | None) -> Stage | None:
+    """The stage that an address asks for, if there is such a one."""
+    return Stage(code) if code in set(Stage) else None

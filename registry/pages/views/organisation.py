@@ -27,5 +27,5 @@ def organisation(slug: str) -> ResponseReturnValue:
     if day is not None:
         then = organisation_then(current_actor(), slug, day, number)
         return render_template("pages/organisation_then.html", then=then, synthetic=then.organisation.synthetic)
-    page = queries.organisation_page(current_actor(), slug, number)
+    page = queries.organisation_page(current_actor(), slug, number, queries.stage_of(request.args.get("stage")))
     return render_template("pages/organisation.html", page=page, synthetic=page.organisation.synthetic)

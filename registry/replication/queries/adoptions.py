@@ -27,9 +27,12 @@ def adoptions_of(actor: Actor, tool_id: int, number: int | None = 1, size: int =
     return _page(actor, statement(actor).where(Adoption.tool_id == tool_id), number, size)
 
 
-def adoptions_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
-    """The adoptions at an organisation, furthest along first: two statements."""
-    return _page(actor, statement(actor).where(Adoption.organisation_id == organisation_id), number, size)
+def adoptions_at(
+    actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE, stage: Stage | None = None
+) -> Page[AdoptionRow]:
+    """The adoptions at an organisation, at one stage or furthest along first: two statements."""
+    found = statement(actor).where(Adoption.organisation_id == organisation_id)
+    return _page(actor, found.where(Adoption.stage == stage) if stage else found, number, size)
 
 
 def every_adoption_of(actor: Actor, tool_id: int) -> list[AdoptionRow]:

@@ -18,6 +18,7 @@ from registry.pages.queries.my_work import (
     due,
     gates,
     grades,
+    money,
     people,
     redactions,
     reviews,
@@ -52,7 +53,10 @@ def reader(actor: Actor) -> list[Group]:
 def _contributor(actor: Actor) -> list[Group]:
     drafts = [found for found in catalogue.drafts(actor) if found.tool.owner_id in actor.at(Role.CONTRIBUTOR)]
     ready = {True: "ready for your lead", False: ""}
-    return [group("drafts", [draft_item(found.tool, ready[found.ready]) for found in drafts])]
+    return [
+        group("drafts", [draft_item(found.tool, ready[found.ready]) for found in drafts]),
+        money.for_contributor(actor),
+    ]
 
 
 def _lead(actor: Actor) -> list[Group]:
@@ -64,6 +68,7 @@ def _lead(actor: Actor) -> list[Group]:
         spread.notices(led),
         *people.for_lead(actor),
         gates.for_lead(actor),
+        money.for_lead(actor),
         cohorts.for_lead(actor),
         *assurance.for_lead(actor),
         reviews.sent_back(ready),
