@@ -1,15 +1,19 @@
 """Barriers: what stands in the way at one's own force, how often each is named, and who got past which, and how."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from registry.replication import services
+from registry.replication.charts import barriers as charts
 from registry.replication.forms import OpenBarrierForm, OwnerForm, ResolveForm, day_of
 from registry.replication.models import BarrierMet
 from registry.replication.queries.barriers import met as queries
-from registry.replication.queries.barriers.report import report, report_csv
+from registry.replication.queries.barriers.report import Report, report, report_csv
 from registry.replication.queries.barriers.rows import Filters
 from registry.replication.queries.position import barriers as coded
 from registry.replication.queries.position import position
@@ -25,9 +29,8 @@ from registry.web.requests import current_actor, public, requires
 def barriers() -> ResponseReturnValue:
     """How often each is named, of what the reader may read."""
     filters = _filters()
-    return render_template(
-        "replication/barriers.html", report=report(current_actor(), filters), synthetic=filters.example
-    )
+    found = report(current_actor(), filters)
+    return render_template("replication/barriers.html", report=found, drawn=_drawn(found), synthetic=filters.example)
 
 
 @bp.get("/barriers.csv")
@@ -101,6 +104,19 @@ def resolve_barrier(met_id: int) -> ResponseReturnValue:
             "replication/barrier_resolve.html", form=form, met=met, synthetic=met.synthetic
         ), form.status
     return _back(met, _("It is recorded how you got past it."))
+
+
+def _drawn(found: Report) -> dict[str, Any]:
+    """Each picture twice: wide, and for a narrow screen."""
+    parts: dict[str, Sequence[charts.Counted]] = {
+        "barrier": found.barriers,
+        "category": found.by_category,
+        "region": found.by_region,
+    }
+    return {
+        **{name: (charts.bars(rows, 700), charts.bars(rows, 320)) for name, rows in parts.items()},
+        "years": (charts.over_time(found, 700, 3), charts.over_time(found, 320, 1)),
+    }
 
 
 def _met(met_id: int, permission: Permission) -> BarrierMet:

@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -16,6 +18,7 @@ from registry.replication.queries.barriers.rows import ON_THE_WAY, STAGES, Barri
 from registry.rules.policy import Actor
 
 MOST = 20_000  # lines of the file
+YEARS = 8  # that are drawn, and have a column of their own
 INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEAD = (
     "barrier",
@@ -36,13 +39,14 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Tally:
-    """How often one barrier is named, by where it was named."""
+    """How often one barrier is named, by where and in which year it was named."""
 
     code: str
     label: str
     definition: str
     by_place: Mapping[str, int]
     passed: int
+    by_year: Mapping[int | None, int]  # none where it is not dated
 
     @property
     def total(self) -> int:
@@ -51,14 +55,24 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Part:
+    """How often barriers are named in one kind of tool, region or year, and how many of them were got past."""
+
+    key: str  # what an address asks for it by
+    label: str
+    total: int
+    passed: int
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole page: all tables are sums of the same rows."""
 
     filters: Filters
     barriers: Sequence[Tally]
-    by_category: Sequence[tuple[str, int]]
-    by_region: Sequence[tuple[str, int]]
-    by_year: Sequence[tuple[int | None, int]]
+    by_category: Sequence[Part]
+    by_region: Sequence[Part]
+    by_year: Sequence[Part]
     categories: Mapping[str, str]
     regions: Sequence[str]
 
@@ -66,6 +80,16 @@ class Report:
     def total(self) -> int:
         """All that was named."""
         return sum(row.total for row in self.barriers)
+
+    @property
+    def years(self) -> list[int]:
+        """The newest of the years in which something was named, without a gap between them."""
+        dated = [int(part.key) for part in self.by_year if part.key]
+        return list(range(max(min(dated), max(dated) - YEARS + 1), max(dated) + 1)) if dated else []
+
+    def before(self, row: Tally) -> int:
+        """How often it was named before these years."""
+        return sum(number for year, number in row.by_year.items() if year and year < self.years[0])
 
 
 def report(actor: Actor, filters: Filters) -> Report:
@@ -93,9 +117,9 @@ def report(actor: Actor, filters: Filters) -> Report:
     return Report(
         filters,
         [_tally(barrier, [row for row in counted if row.barrier_id == barrier.id]) for barrier in known],
-        _summed((labels.get(row.category, row.category or ""), row.number) for row in counted),
-        _summed((row.region or "", row.number) for row in counted),
-        sorted(_summed((int(row.year) if row.year else None, row.number) for row in counted), key=lambda p: p[0] or 0),
+        _parts(counted, lambda row: row.category or "", labels),
+        _parts(counted, lambda row: row.region or ""),
+        sorted(_parts(counted, lambda row: str(int(row.year)) if row.year else ""), key=lambda part: part.key),
         labels,
         sorted(name for name in db.session.scalars(regions.distinct()) if name),
     )
@@ -110,14 +134,24 @@ def report_csv(actor: Actor, filters: Filters) -> Iterator[str]:
 
 def _tally(barrier: Barrier, found: Sequence[Any]) -> Tally:
     places = {place: sum(row.number for row in found if row.named_at == place) for place in (ON_THE_WAY, *STAGES)}
-    return Tally(barrier.code, barrier.label, barrier.definition, places, sum(int(row.passed or 0) for row in found))
+    years: Counter[int | None] = Counter()
+    for row in found:
+        years[int(row.year) if row.year else None] += row.number
+    passed = sum(int(row.passed or 0) for row in found)
+    return Tally(barrier.code, barrier.label, barrier.definition, places, passed, years)
 
 
-def _summed(pairs: Any) -> list[tuple[Any, int]]:
-    sums: dict[Any, int] = {}
-    for key, number in pairs:
-        sums[key] = sums.get(key, 0) + number
-    return sorted(sums.items(), key=lambda pair: (-pair[1], str(pair[0])))
+def _parts(
+    counted: Sequence[Any], key: Callable[[Any], str], labels: Mapping[str, str] = MappingProxyType({})
+) -> list[Part]:
+    """The sums of the counts by a key, the most often named first."""
+    totals: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+    for row in counted:
+        totals[key(row)] += row.number
+        passed[key(row)] += int(row.passed or 0)
+    found = [Part(code, labels.get(code, code), number, passed[code]) for code, number in totals.items()]
+    return sorted(found, key=lambda part: (-part.total, part.label))
 
 
 def _values(row: BarrierRow) -> tuple[str, ...]:
