@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from registry.catalogue.queries.ending import Filters, ending, months_after
 from registry.core import clock
-from registry.pages.queries.contracts import Filters, ending, months_after
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role, Visibility
 from tests import factories as f

@@ -1,11 +1,13 @@
 """What every answer of the API shares: nothing unlisted, nothing left out, pages, references and problems."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from flask import url_for
-from marshmallow import RAISE, Schema, fields, missing, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, validate
 
+from registry.core import clock
 from registry.core.paging import FURTHEST, SIZE
 
 LARGEST = 100
@@ -112,9 +114,26 @@ def slug_question(about: str) -> fields.String:
     return fields.String(validate=validate.Length(1, SLUG_LENGTH), metadata=_described(about))
 
 
+def example_question() -> fields.Boolean:
+    """A parameter that asks for what is invented instead of what is real."""
+    return fields.Boolean(
+        load_default=False, metadata={"description": "Those of invented records instead of real ones."}
+    )
+
+
+def day_question(about: str) -> fields.Date:
+    """A parameter that asks for today or a past day."""
+    return fields.Date(load_default=None, allow_none=True, validate=_over, metadata=_described(about))
+
+
 def codes_question(kind: type[StrEnum], about: str) -> fields.List[Any]:
     """A parameter that may be given several times: any of these words."""
     return fields.List(fields.Enum(kind, by_value=True), metadata=_described(about))
+
+
+def _over(day: date) -> None:
+    if day > clock.today():
+        raise ValidationError("Ask for today or a past day.")
 
 
 def _described(about: str) -> dict[str, Any]:

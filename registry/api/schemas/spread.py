@@ -1,8 +1,17 @@
 """Barriers and safety notices as the API sends them."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from registry.api.schemas.base import Answer, PageAnswer, PageQuestion, slug_question, text_or_none
+from registry.api.schemas.base import (
+    Answer,
+    PageAnswer,
+    PageQuestion,
+    Question,
+    example_question,
+    slug_question,
+    text,
+    text_or_none,
+)
 from registry.rules.words import Visibility
 
 
@@ -33,6 +42,64 @@ class BarrierPageSchema(PageAnswer):
     """A page of barriers."""
 
     items = fields.List(fields.Nested(BarrierSchema))
+
+
+class BarrierReportQuestion(Question):
+    """What the report is narrowed to."""
+
+    category = slug_question("Of tools of this category.")
+    region = slug_question("Of organisations in this region.")
+    year = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1900, 9999),
+        metadata={"description": "Of one year."},
+    )
+    example = example_question()
+
+
+class YearSchema(Answer):
+    """How often in one year."""
+
+    year = fields.Function(
+        lambda pair: pair[0], metadata={"type": ["integer", "null"], "description": "Null where it is not dated."}
+    )
+    total = fields.Function(lambda pair: pair[1], metadata={"type": "integer"})
+
+
+class TallySchema(Answer):
+    """How often one barrier was named, of what you may read."""
+
+    code = fields.String()
+    label = fields.String()
+    definition = fields.String()
+    total = fields.Integer()
+    got_past = fields.Integer(attribute="passed")
+    by_place = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": "By the end at which it was named, or on-the-way."},
+    )
+    by_year = fields.List(fields.Nested(YearSchema), attribute="dated")
+
+
+class PartSchema(Answer):
+    """How often barriers were named in one kind of tool, region or year."""
+
+    code = text("Empty where it is not stated.", attribute="key")
+    label = text("Empty where it is not stated.")
+    total = fields.Integer()
+    got_past = fields.Integer(attribute="passed")
+
+
+class BarrierReportSchema(Answer):
+    """How often each barrier was named, of what you may read; every part is a sum of the same rows."""
+
+    total = fields.Integer()
+    barriers = fields.List(fields.Nested(TallySchema))
+    by_category = fields.List(fields.Nested(PartSchema))
+    by_region = fields.List(fields.Nested(PartSchema))
+    by_year = fields.List(fields.Nested(PartSchema))
 
 
 class SafetyQuestion(PageQuestion):

@@ -2,7 +2,16 @@
 
 from marshmallow import fields
 
-from registry.api.schemas.base import Answer, PageAnswer, PageQuestion, Reference, code, text, text_or_none
+from registry.api.schemas.base import (
+    Answer,
+    PageAnswer,
+    PageQuestion,
+    Reference,
+    code,
+    example_question,
+    text,
+    text_or_none,
+)
 from registry.api.schemas.names import ToolNameSchema
 from registry.api.schemas.organisations import OrganisationNameSchema
 from registry.api.schemas.tools import ClaimSchema
@@ -12,9 +21,7 @@ from registry.rules.words import Design, Direction, Standing
 class TriedQuestion(PageQuestion):
     """Which outcomes."""
 
-    example = fields.Boolean(
-        load_default=False, metadata={"description": "Those of invented records instead of real ones."}
-    )
+    example = example_question()
 
 
 class TriedSchema(Answer):

@@ -70,18 +70,17 @@ def single(answer: type[Schema], *, withdrawn: bool = False) -> Callable[[View],
 
 
 def answering(
-    answer: type[Schema], question: type[Schema] = NoQuestion, *, of_one: bool = True
+    answer: type[Schema], question: type[Schema] = NoQuestion, *, of_one: bool = True, withdrawn: bool = False
 ) -> Callable[[View], View]:
-    """A view that works something out from its parameters."""
+    """A view that works something out from its parameters; `withdrawn` where it may answer 410."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def read(asked: dict[str, Any], **named: Any) -> Any:
             return view(**named, **asked)
 
-        return _documented(
-            view, bp.arguments(question, location="query")(_answered(read, answer, KEPT)), OF_ONE if of_one else {}
-        )
+        asked = bp.arguments(question, location="query")(_answered(read, answer, KEPT))
+        return _documented(view, asked, (OF_ONE if of_one else {}) | (WITHDRAWN if withdrawn else {}))
 
     return decorate
 

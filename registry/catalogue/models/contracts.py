@@ -41,6 +41,11 @@ class Contract(Model):
     supplier: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=[supplier_id])
     parties: Mapped[list["ContractParty"]] = relationship(lazy="raise")
 
+    @property
+    def sharing(self) -> list[Organisation]:
+        """The other organisations that it concerns, by name."""
+        return sorted((party.organisation for party in self.parties), key=lambda one: one.name)
+
 
 class ContractParty(Model):
     """Another organisation that may use a contract."""

@@ -82,7 +82,7 @@ def estate(actor: Actor, slug: str, permission: Permission = Permission.ESTATE_R
     newest = select(func.max(EstateItem.id)).where(EstateItem.organisation_id == found.id)
     return Estate(
         found,
-        [_line(code, label, rows.get(code)) for code, label in labels.items()],
+        [line_of(code, label, rows.get(code)) for code, label in labels.items()],
         agreed(found.id),
         allows(actor, Permission.ESTATE_EDIT, place),
         allows(actor, Permission.ESTATE_SHARE, place),
@@ -146,7 +146,8 @@ def system_labels() -> Mapping[str, str]:
     return terms().get(VOCABULARY, {})
 
 
-def _line(code: str, label: str, row: EstateItem | None) -> Line:
+def line_of(code: str, label: str, row: EstateItem | None) -> Line:
+    """One kind of system, with what was stated of it if anything was."""
     if row is None:
         return Line(code, label, None, "", None)
     return Line(code, label, row.held, row.family or "", row.stated_on)

@@ -75,6 +75,11 @@ def tool_fit(actor: Actor, slug: str) -> ToolFit:
     """
     tool = readable_tool(actor, slug)
     require(actor, Permission.COMPATIBILITY_READ, tool)
+    return fit_of(actor, tool)
+
+
+def fit_of(actor: Actor, tool: Tool) -> ToolFit:
+    """The same of a tool that the actor may read, for policing alone: four statements."""
     needed = list(tool_content(actor, tool).get(QUESTION) or ())
     estates = estates_for(actor)
     here = forces(synthetic=tool.synthetic)

@@ -62,6 +62,11 @@ def due_list(actor: Actor, organisation_ids: frozenset[int]) -> DueList:
     return DueList(to_confirm[:SHOWN], len(to_confirm), today + AHEAD, today, doubted[:SHOWN])
 
 
+def led_facts(actor: Actor) -> list[Fact]:
+    """All that is due, or in doubt, wherever the actor leads."""
+    return due(actor, actor.at(Role.LEAD))
+
+
 def led(actor: Actor) -> DueList:
     """What is due wherever the actor leads."""
     return due_list(actor, actor.at(Role.LEAD))

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from registry.catalogue.queries.ending import months_after
 from registry.core import clock
 from registry.core.paging import Page, bounded
-from registry.funding.queries.ending import Cliff, Wanted, ending, months_on
+from registry.funding.queries.ending import Cliff, Wanted, ending
 from registry.rules.policy import Actor
 from registry.rules.words import label
 
@@ -41,7 +42,7 @@ class Filters:
     @property
     def until(self) -> date:
         """The last day of the time that is looked at."""
-        return months_on(clock.today(), self.months)
+        return months_after(clock.today(), self.months)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Streams of money and contracts that end, each with what depends on it."""
 
-from calendar import monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from registry.catalogue.models import Contract, ContractParty, Tool
 from registry.catalogue.queries import contracts, scope
+from registry.catalogue.queries.ending import months_after
 from registry.core import clock
 from registry.core.db import db
 from registry.funding.models import FundingStream, Purpose
@@ -51,12 +51,6 @@ class Cliff:
         return f"/tools/{self.tool_slug}/{'funding' if self.what == 'funding' else 'contracts'}"
 
 
-def months_on(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What is asked for: what ends from today to a day, of real or of invented tools.
@@ -87,7 +81,7 @@ def ending(actor: Actor, wanted: Wanted) -> list[Cliff]:
 
 def soon_at(actor: Actor, organisations: Sequence[Organisation], since: datetime | None = None) -> list[Cliff]:
     """What these organisations pay or share in and ends within six months; with a moment, what is new since then."""
-    until, found = months_on(clock.today(), SOON), []
+    until, found = months_after(clock.today(), SOON), []
     for example in sorted({one.synthetic for one in organisations}):
         homes = [one.id for one in organisations if one.synthetic == example]
         found += ending(actor, Wanted(until, example, homes, since))
@@ -113,7 +107,7 @@ def _untold(model: Any, since: datetime) -> Any:
         before.ends_on == model.ends_on,
         before.recorded_at <= since,
     )
-    near = months_on(since.astimezone(clock.LONDON).date(), SOON)
+    near = months_after(since.astimezone(clock.LONDON).date(), SOON)
     return or_(model.ends_on > near, and_(model.recorded_at > since, ~known))
 
 

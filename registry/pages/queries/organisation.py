@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
+from registry.catalogue.queries.ending import months_after
 from registry.core import clock
 from registry.core.db import db
 from registry.core.paging import Page
 from registry.freshness.queries.due import DueList, due_list
-from registry.funding.queries.ending import Cliff, Wanted, ending, months_on
+from registry.funding.queries.ending import Cliff, Wanted, ending
 from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
@@ -93,7 +94,7 @@ def organisation_page(actor: Actor, slug: str, number: int | None, stage: Stage 
 
 def _money(actor: Actor, own: Organisation) -> list[Cliff]:
     """The money and contracts of an organisation that end within 12 months: at most four statements."""
-    return ending(actor, Wanted(months_on(clock.today(), MONTHS), own.synthetic, [own.id]))
+    return ending(actor, Wanted(months_after(clock.today(), MONTHS), own.synthetic, [own.id]))
 
 
 def _tools_of(actor: Actor, owner: Organisation) -> Page[Tool]:

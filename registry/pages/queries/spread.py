@@ -5,18 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.catalogue.models import Tool, UnnamedClaim
-from registry.catalogue.queries import tools
 from registry.organisations.models import Organisation
 from registry.replication.charts.published import Drawing, spread_chart
-from registry.replication.models import Adoption
-from registry.replication.queries.adoptions import every_adoption_of
-from registry.replication.queries.as_at import rows_on
-from registry.replication.queries.counts import Counts, tally
-from registry.replication.queries.forces import forces, weighted
+from registry.replication.queries.counts import Counts
+from registry.replication.queries.figures import figures
 from registry.replication.queries.rows import AdoptionRow
-from registry.replication.queries.spread import named_counts, points
-from registry.rules.coverage import Share, coverage
-from registry.rules.lifecycles import ADOPTED, Stage
+from registry.rules.coverage import Share
+from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
 from registry.rules.spread import Point
 from registry.rules.words import Precision, Standing
@@ -73,33 +68,20 @@ class Spread:
 
 
 def spread(actor: Actor, slug: str, day: date | None = None) -> Spread:
-    """The spread of a tool that the actor may read: six statements. Raises as the tool's page does.
-
-    For a past day: the forces and adoptions of that day, and what had been published of the time up to it.
-    """
-    tool = tools.tool(actor, slug)
-    found = rows_on(actor, day, Adoption.tool_id == tool.id) if day else every_adoption_of(actor, tool.id)
-    rows = [row for row in found if row.synthetic == tool.synthetic]
-    here = forces(example=tool.synthetic, day=day)
-    claims = tools.unnamed_claims(tool)
-    published = [
-        point for point in points(claims, named_counts(actor, tool.id)) if day is None or point.happened_on <= day
-    ]
-    whole = [force for force in here if force.territorial]
-    ids = {force.id for force in whole}
-    adopted = {row.organisation_id: row.standing for row in rows if row.stage in ADOPTED}
+    """The spread of a tool that the actor may read, today or on a past day: six statements. Raises as `figures` does."""
+    found = figures(actor, slug, day)
     return Spread(
-        tool,
-        tiles_of(here, {row.organisation_id: row for row in rows}),
-        tally((row.stage, row.standing) for row in rows if row.organisation_id in ids),
-        tally((row.stage, row.standing) for row in rows if row.organisation_id not in ids),
-        len(whole),
-        coverage(weighted(here), adopted),
-        published,
-        spread_chart(published, len(whole), 700, 360),
-        spread_chart(published, len(whole), 340, 320),
-        [claim for claim in claims if claim.number is None or claim.happened_on is None],
-        rows,
+        found.tool,
+        tiles_of(found.forces, {row.organisation_id: row for row in found.rows}),
+        found.counts,
+        found.beyond,
+        found.whole,
+        found.shares,
+        found.points,
+        spread_chart(found.points, found.whole, 700, 360),
+        spread_chart(found.points, found.whole, 340, 320),
+        [claim for claim in found.claims if claim.number is None or claim.happened_on is None],
+        found.rows,
         day,
     )
 

@@ -4,8 +4,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from registry.catalogue.queries import ending as queries
 from registry.core import clock
-from registry.pages.queries import contracts as queries
 from registry.pages.views.blueprint import bp
 from registry.rendering.made import workbook
 from registry.web.elsewhere import rendering_folder

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from registry.attachments import queries as attachments
 from registry.attachments.models import Attachment
@@ -14,6 +15,7 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, ForceGate, GateDecision, GatePaper
+from registry.replication.queries.rows import AdoptionRow
 from registry.replication.queries.scope import released_to
 from registry.rules import gates
 from registry.rules.gates import Box, Document
@@ -101,10 +103,11 @@ def present(actor: Actor, tool_id: int, organisation_id: int) -> Adoption | None
     )
 
 
-def gates_of(adoption: Adoption) -> list[Gate]:
-    """The three gates of an adoption: four statements."""
-    own = taken_up([adoption.organisation_id])
-    papers = _papers([adoption.id] if adoption.id else [])
+def gates_of(adoption: Adoption | AdoptionRow, known_by: datetime | None = None) -> list[Gate]:
+    """The three gates of an adoption, with what was stored by a moment where one is given: four statements."""
+    by = (lambda row: row.recorded_at < known_by) if known_by else (lambda _row: True)
+    own = taken_up([adoption.organisation_id], known_by)
+    papers = [row for row in _papers([adoption.id] if adoption.id else []) if by(row)]
     parents = attachments.files_of(parent_of(row) for row in papers)
     decided = db.session.scalars(
         select(GateDecision).where(GateDecision.adoption_id == adoption.id).order_by(GateDecision.id.desc())
@@ -114,7 +117,7 @@ def gates_of(adoption: Adoption) -> list[Gate]:
         mine = own.get((adoption.organisation_id, box.code))
         held = _by_document(row for row in papers if row.gate == box.code)
         files = {row.id: parents.get(parent_of(row), []) for rows in held.values() for row in rows}
-        decisions = [row for row in decided if row.gate == box.code]
+        decisions = [row for row in decided if row.gate == box.code and by(row)]
         passed = gates.at_or_after(adoption.stage, box.before)
         found.append(Gate(box, mine, documents_of(box, mine), held, files, decisions, passed))
     return found
@@ -129,9 +132,11 @@ def gate_before(organisation_id: int, adoption_id: int | None, stage: Stage) -> 
     return next(gate for gate in gates_of(adoption or blank) if gate.box.before is stage)
 
 
-def taken_up(organisation_ids: Collection[int]) -> dict[tuple[int, str], ForceGate]:
-    """The gates that organisations took up, by organisation and gate: one statement."""
-    rows = select(ForceGate).where(ForceGate.organisation_id.in_(organisation_ids), ForceGate.ended_at.is_(None))
+def taken_up(organisation_ids: Collection[int], at: datetime | None = None) -> dict[tuple[int, str], ForceGate]:
+    """The gates that organisations have taken up, or had at a moment, by organisation and gate: one statement."""
+    present = ForceGate.ended_at.is_(None)
+    held = and_(ForceGate.recorded_at < at, or_(present, ForceGate.ended_at >= at)) if at else present
+    rows = select(ForceGate).where(ForceGate.organisation_id.in_(organisation_ids), held)
     return {(row.organisation_id, row.gate): row for row in db.session.scalars(rows)}
 
 

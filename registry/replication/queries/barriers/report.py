@@ -49,6 +49,11 @@ class Tally:
     by_year: Mapping[int | None, int]  # none where it is not dated
 
     @property
+    def dated(self) -> list[tuple[int | None, int]]:
+        """The years in which it was named, with how often."""
+        return sorted(self.by_year.items(), key=lambda pair: pair[0] or 0)
+
+    @property
     def total(self) -> int:
         """In all."""
         return sum(self.by_place.values())

@@ -24,7 +24,7 @@ from registry.measures.models import MeasureVersion
 from registry.organisations.models import Organisation
 from registry.organisations.queries import organisation, predecessors, successors
 from registry.replication.queries import listing as replication
-from registry.replication.queries.counts import counts_of
+from registry.replication.queries.counts import Counts, counts_of
 from registry.replication.queries.rows import AdoptionRow
 from registry.rules import grading, questions
 from registry.rules.policy import Actor
@@ -135,11 +135,14 @@ def whole_tool(actor: Actor, slug: str) -> ToolWhole:
         answers,
         evidence=evidence_of(found.id),
         standards=standards_of(found.id, answers, reader=actor, owner_id=found.owner_id),
-        adoptions=[
-            {"stage": stage, **asdict(standings)} for stage, standings in counts_of(actor, [found.id])[found.id].stages
-        ],
+        adoptions=stages_of(counts_of(actor, [found.id])[found.id]),
         sources=sources(found),
     )
+
+
+def stages_of(counts: Counts) -> list[dict[str, Any]]:
+    """The stages that occur, each with how many stand there on whose word."""
+    return [{"stage": stage, **asdict(standings)} for stage, standings in counts.stages]
 
 
 def adoptions(actor: Actor, number: int, size: int, **filters: Any) -> Page[AdoptionRecord]:

@@ -13,6 +13,7 @@ from registry.catalogue.queries import scope
 from registry.catalogue.queries.contracts import LOADED, open_to, routes, standing
 from registry.core import clock
 from registry.core.db import db
+from registry.core.paging import Page
 from registry.organisations.models import Organisation
 from registry.rules.policy import Actor
 from registry.rules.staleness import oldest
@@ -87,6 +88,12 @@ def ending(actor: Actor, filters: Filters) -> Ending:
     suppliers = sorted({(one.supplier.slug, one.supplier.name) for one in groups}, key=lambda pair: pair[1])
     wanted = [one for one in groups if filters.supplier in ("", one.supplier.slug)]
     return Ending(filters, wanted, suppliers, routes())
+
+
+def page_of_shared(actor: Actor, filters: Filters, number: int, size: int) -> Page[Shared]:
+    """The same groups as a page of a list: two statements."""
+    wanted = [one for one in _groups(_contracts(actor, filters)) if filters.supplier in ("", one.supplier.slug)]
+    return Page(wanted[(number - 1) * size : number * size], number, size, len(wanted))
 
 
 def ending_rows(actor: Actor, filters: Filters) -> Iterator[tuple[str, ...]]:
