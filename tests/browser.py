@@ -23,13 +23,17 @@ SITE = "Policing Innovation Registry"
 class Browser:
     """Asks the app for pages; each request has an application context of its own."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, strict: bool = True) -> None:
         self.app = app
+        self.strict = strict
         self.client: FlaskClient = app.test_client()
 
     def sign_in(self, person_id: int) -> "Browser":
         """Open a session as the sign-in page would, without its slow password check."""
-        token = start_session(person_id, hours=1)
+        return self.resume(start_session(person_id, hours=1))
+
+    def resume(self, token: str) -> "Browser":
+        """Come back with a session that is open."""
         with self.client.session_transaction() as kept:
             kept.clear()
             kept["_user_id"] = token
@@ -65,7 +69,7 @@ class Browser:
         response: TestResponse = Context().run(ask, path, **{"buffered": True, **kwargs})  # a file sent is closed
         db.session.expire_all()
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
-            check_page(response.text, strict=db.engine.dialect.name == "sqlite")
+            check_page(response.text, strict=self.strict and db.engine.dialect.name == "sqlite")
         return response
 
 

@@ -220,6 +220,8 @@ ROUTES: dict[str, Row] = {
     "replication.gate_decision": Row(THEIR_LEADS, POLICING),
     "replication.gate_file": Row(THEIR_LEADS, POLICING),
     "replication.force_gate": Row(frozenset({"lead"}), ALL),
+    "replication.several": Row(frozenset({"lead"}), ALL),
+    "replication.several_csv": Row(frozenset({"lead"}), ALL),
     "replication.confirm": SIGNED_IN,  # nothing is ticked
     "replication.enquire": READ,
     "replication.enquiry": Row(OURS | THEIRS),

@@ -112,6 +112,7 @@ BY_ROLE = {
         f"{HELPER}/safety-notices/issue",
         f"{HELPER}/query/southvale",
         "/organisations/northmarch/monthly-link",
+        "/organisations/northmarch/adoptions/several",
         "/my-work",
         "/saved-searches",
         "/saved-searches/new?q=redaction",

@@ -54,7 +54,7 @@ class WhenField(Field):
         self.data = None
         texts = [value.strip() for value in [*values, "", "", ""][:3]]
         if any(texts):
-            self.data = _when(*texts)
+            self.data = when(*texts)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse an empty date."""
@@ -69,7 +69,8 @@ class OptionalWhenField(WhenField):
         """Empty is well."""
 
 
-def _when(day: str, month: str, year: str) -> When:
+def when(day: str, month: str, year: str) -> When:
+    """A date from what was typed; raises ValueError when it is none."""
     precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
     try:
         found = date(int(year), int(month or 1), int(day or 1))

@@ -112,20 +112,7 @@ def send(actor: Actor, position: Position, form: MoveForm, wrong: StepRow | None
     said = form.assertion()
     if wrong is not None and position.row is not None:
         return services.correct(actor, position.row.id, form.read_at, wrong.id, said)
-    verb = position.verb(form.stage)
-    if verb == "record" or position.row is None:
-        read_at = form.read_at if position.row else None
-        return services.record(actor, position.tool.id, position.organisation.id, said, read_at)
-    act = {
-        "advance": services.advance,
-        "decline": services.decline,
-        "pause": services.pause,
-        "resume": services.resume,
-        "stop": services.stop,
-        "supersede": services.supersede,
-        "reopen": services.reopen,
-    }[verb]
-    return act(actor, position.row.id, form.read_at, said)
+    return services.move(actor, position, said, form.read_at if position.row else None)
 
 
 def question(stage: Stage) -> str:

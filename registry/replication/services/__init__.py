@@ -8,6 +8,7 @@ from registry.replication.services.exits import decline, pause, stop, supersede
 from registry.replication.services.holds import lift_hold, place_hold
 from registry.replication.services.moves import advance, record, reopen, resume
 from registry.replication.services.safety import acknowledge_notice, issue_notice, lift_notice, reach_adopter
+from registry.replication.services.several import Line, Outcome, move, record_several, rehearse
 from registry.replication.services.standing import confirm, confirm_all, release
 from registry.replication.services.steps import Assertion
 from registry.replication.services.terms import set_terms
@@ -15,6 +16,8 @@ from registry.replication.services.terms import set_terms
 __all__ = [
     "Assertion",
     "BarrierDetails",
+    "Line",
+    "Outcome",
     "Settlement",
     "Settling",
     "acknowledge_notice",
@@ -30,12 +33,15 @@ __all__ = [
     "issue_notice",
     "lift_hold",
     "lift_notice",
+    "move",
     "open_barrier",
     "pause",
     "place_hold",
     "query",
     "reach_adopter",
     "record",
+    "record_several",
+    "rehearse",
     "release",
     "reopen",
     "resolve_barrier",

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from registry.replication.views import adoptions, barriers, enquiries, gates, safety, standing, terms
+from registry.replication.views import adoptions, barriers, enquiries, gates, safety, several, standing, terms
 from registry.replication.views.blueprint import bp
 
 
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["adoptions", "barriers", "bp", "enquiries", "gates", "init_app", "safety", "standing", "terms"]
+__all__ = ["adoptions", "barriers", "bp", "enquiries", "gates", "init_app", "safety", "several", "standing", "terms"]
