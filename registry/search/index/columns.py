@@ -69,24 +69,35 @@ def numbers(values: Any) -> Numbers:
     return np.array(values, np.int64)
 
 
+@dataclass
 class Columns:
     """The facts of some tools, by column. The dictionaries they were stored as are not kept."""
 
-    def __init__(self, facts: Iterable[dict[str, Any]]) -> None:
+    single: dict[str, Numbers]
+    listed: dict[str, Pairs]
+    claims: dict[str, Small]
+    names: list[str]
+
+    @classmethod
+    def of(cls, facts: Iterable[dict[str, Any]]) -> "Columns":
+        """Facts as a document holds them, one after another."""
         single: dict[str, array[int]] = {name: array("q") for name in SINGLE}
         listed = {code: _Growing() for code in KEPT}
-        self.names: list[str] = []
+        names: list[str] = []
         claims: dict[str, array[int]] = {name: array("i") for name in ("document", *OF_CLAIM)}
         for document, tool in enumerate(facts):
             _single(single, tool)
-            self.names.append(tool["name"])
+            names.append(tool["name"])
             for code, values in tool["facets"].items():
                 for value, label, *rest in values:
                     listed[code].add(document, VOCABULARIES[code].learn(value, label), rest)
             _claims(claims, document, tool["claims"])
-        self.single = {name: numbers(values) for name, values in single.items()}
-        self.listed = {code: pairs.done() for code, pairs in listed.items()}
-        self.claims = {name: np.array(values, np.int32) for name, values in claims.items()}
+        return cls(
+            {name: numbers(values) for name, values in single.items()},
+            {code: pairs.done() for code, pairs in listed.items()},
+            {name: np.array(values, np.int32) for name, values in claims.items()},
+            names,
+        )
 
 
 def _single(columns: dict[str, "array[int]"], tool: dict[str, Any]) -> None:
@@ -105,7 +116,7 @@ def _claims(columns: dict[str, "array[int]"], document: int, claims: Iterable[di
 
 def joined(parts: list[Columns], offsets: list[int]) -> Columns:
     """The columns of several segments as one, with documents counted through."""
-    whole = Columns(())
+    whole = Columns.of(())
     if not parts:
         return whole
     whole.single = {name: np.concatenate([part.single[name] for part in parts]) for name in SINGLE}

@@ -3,6 +3,7 @@
 Text that not every reader of a tool may see stands in fields of its own, so that it can never match for anybody else.
 """
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from whoosh.formats import Positions
 from registry.search.index import words
 from registry.search.index.tiers import Tier
 
-FORMAT = "10"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
+FORMAT = "11"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ OF_TIER: dict[Tier, tuple[str, ...]] = {
 }
 
 
-NOWHERE = b"\0"  # not empty: the library cannot merge segments whose words carry nothing
+MOST = 2**16 - 1  # times that a word is counted in one text
 
 
 class BothForms(Positions):
@@ -57,11 +58,16 @@ class BothForms(Positions):
             places.setdefault(word, []).append(place)
         stems: dict[str, int] = {}
         for word, found in places.items():
-            yield word, len(found), float(len(found)), self.encode(found)
+            count = min(len(found), MOST)
+            yield word, count, float(count), array("I", found[:MOST]).tobytes()
             stemmed = words.STEM + words.stem(word)
-            stems[stemmed] = stems.get(stemmed, 0) + len(found)
+            stems[stemmed] = stems.get(stemmed, 0) + count
         for stemmed, count in stems.items():
-            yield stemmed, count, float(count), NOWHERE
+            yield stemmed, count, float(min(count, MOST)), b""
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        """The places as the library asks for them."""
+        return array("I", value).tolist()
 
 
 def _text() -> TEXT:

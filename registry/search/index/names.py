@@ -1,6 +1,8 @@
 """The names of a segment's tools cut into runs of three letters, so that a name with slips in it is found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,23 +17,33 @@ def squeezed(name: str) -> str:
     return "".join(words(name[: LONGEST * 2]))[:LONGEST]
 
 
+@dataclass
 class Names:
     """Which documents hold which run of three letters in their names; it never changes."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    sizes: NDArray[np.float32]  # how many runs each name has
+    runs: NDArray[np.int64]  # in order
+    documents: NDArray[np.int32]  # the one that holds each
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "Names":
+        """The names of documents in their order."""
         found = [_runs(name) for name in names]
-        self.sizes = np.array([runs.size for runs in found], np.float32)
+        sizes = np.array([runs.size for runs in found], np.float32)
         runs = np.concatenate(found) if found else np.empty(0, np.int64)
-        documents = np.repeat(np.arange(len(found)), self.sizes.astype(np.int64))
+        documents = np.repeat(np.arange(len(found), dtype=np.int32), sizes.astype(np.int64))
         order = np.argsort(runs, kind="stable")
-        self._runs = runs[order]
-        self._documents = documents[order].astype(np.int32)
+        return cls(sizes, runs[order], documents[order])
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All of it, to be kept."""
+        return dict(vars(self))
 
     def likeness(self, name: str) -> NDArray[np.float32]:
         """How much of the name and of each document's the two have in common: from 0 to 1."""
         asked = _runs(name)
-        starts, ends = np.searchsorted(self._runs, asked), np.searchsorted(self._runs, asked, side="right")
-        held = [self._documents[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        starts, ends = np.searchsorted(self.runs, asked), np.searchsorted(self.runs, asked, side="right")
+        held = [self.documents[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         if not held:
             return np.zeros(self.sizes.size, np.float32)
         shared = np.bincount(np.concatenate(held), minlength=self.sizes.size)

@@ -35,7 +35,7 @@ class Snapshot:
         self.alive: Mask = np.ones(self.size, bool)
         for offset, numbers in zip(self.offsets, deleted, strict=True):
             self.alive[[offset + number for number in numbers]] = False
-        self._terms: dict[tuple[Tier, str], Postings] = {}
+        self._terms: dict[tuple[Tier, str, bool], Postings] = {}
         self._readers: dict[tuple[Key, frozenset[int], Homes], Reading] = {}
         self.homes: dict[object, Homes] = {}  # of readers, by what decides them
         self._shared: tuple[int, Stack] | None = None
@@ -65,33 +65,29 @@ class Snapshot:
             found = self._readers[key] = Reading(self, *key)
         return found
 
-    def term(self, tier: Tier, term: str) -> Postings:
-        """Documents that hold the term in some field of the tier, each with what its fields count together."""
-        known = self._terms.get((tier, term))
+    def term(self, tier: Tier, term: str, begins: bool = False) -> Postings:
+        """Documents that hold the term in some field of the tier, each with what its fields count together.
+
+        With `begins`, those that hold words that begin so.
+        """
+        known = self._terms.get((tier, term, begins))
         if known is None:
             if len(self._terms) >= TERMS_KEPT:
                 self._terms.clear()
-            known = self._terms[(tier, term)] = self._summed(
-                self._shifted(segment.postings(field, term), offset)
-                for field in OF_TIER[tier]
-                for segment, offset in zip(self.segments, self.offsets, strict=True)
-            )
+            known = self._terms[(tier, term, begins)] = self._summed(OF_TIER[tier], term, begins)
         return known
 
-    def field_term(self, field: str, term: str) -> Postings:
-        """Documents that hold the term in one field, each with what it counts there."""
-        return self._summed(
-            self._shifted(segment.postings(field, term), offset)
-            for segment, offset in zip(self.segments, self.offsets, strict=True)
-        )
+    def field_term(self, field: str, term: str, begins: bool = False) -> Postings:
+        """The same for one field."""
+        return self._summed((field,), term, begins)
 
-    def places(self, field: str, term: str) -> Numbers:
-        """Where an exact term stands in a field: document and place as one number, in order."""
+    def places(self, field: str, words: tuple[str, ...]) -> list[Numbers]:
+        """Where each of these words stands in a field, wherever they follow one another: document and place as one number."""
         parts = [
-            segment.places(field, term) + offset * PLACES
+            [found + offset * PLACES for found in segment.places(field, words)]
             for segment, offset in zip(self.segments, self.offsets, strict=True)
         ]
-        return np.concatenate(parts) if parts else columns.numbers(())
+        return [np.concatenate(found) for found in zip(*parts, strict=True)] or [columns.numbers(())] * len(words)
 
     def claimed(self, code: str) -> Pairs:
         """The values that the claims of each document have."""
@@ -129,19 +125,21 @@ class Snapshot:
                 return
             yield self.alphabet[place]
 
-    @staticmethod
-    def _shifted(postings: Postings, offset: int) -> Postings:
-        return postings[0] + offset, postings[1]
-
-    def _summed(self, parts: Iterable[Postings]) -> Postings:
-        found = [part for part in parts if part[0].size]
-        if len(found) < 2:
-            return found[0] if found else (columns.numbers(()), np.empty(0, np.float32))
-        total: Scores = np.zeros(self.size, np.float32)
-        for documents, counted in found:
-            total[documents] += counted
-        documents = np.flatnonzero(total)
-        return documents, total[documents]
+    def _summed(self, fields: Iterable[str], term: str, begins: bool) -> Postings:
+        found = [
+            (documents + np.int32(offset), counted)
+            for segment, offset in zip(self.segments, self.offsets, strict=True)
+            for documents, counted in (segment.postings(field, term, begins) for field in fields)
+            if documents.size
+        ]
+        if not found:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        if len(found) == 1 and not begins:
+            return found[0]
+        documents, counted = (np.concatenate(part) for part in zip(*found, strict=True))
+        total = np.bincount(documents, counted, self.size).astype(np.float32)
+        held = np.flatnonzero(total).astype(np.int32)
+        return held, total[held]
 
 
 class Reading:
@@ -166,11 +164,14 @@ class Reading:
         self.kept: dict[object, object] = {}
         self._stacks: tuple[int, Stack, Stack] | None = None
 
-    def weigh(self, term: str) -> Scores:
-        """What a term counts in each document, in the text that may be seen, of the tools that may be seen."""
+    def weigh(self, term: str, begins: bool = False) -> Scores:
+        """What a term counts in each document, in the text that may be seen, of the tools that may be seen.
+
+        With `begins`, what all words that begin so count together.
+        """
         total: Scores = np.zeros(self.snapshot.size, np.float32)
         for tier, mask in self.tiers.items():
-            documents, counted = self.snapshot.term(tier, term)
+            documents, counted = self.snapshot.term(tier, term, begins)
             if tier is Tier.ALL:
                 total[documents] = counted
             else:
@@ -179,13 +180,13 @@ class Reading:
         total[~self.mask] = 0
         return total
 
-    def weigh_in(self, fields: Iterable[str], term: str) -> Scores:
-        """What a term counts in each document in these fields alone, as far as they may be seen."""
+    def weigh_in(self, fields: Iterable[str], term: str, begins: bool = False) -> Scores:
+        """The same in these fields alone."""
         total: Scores = np.zeros(self.snapshot.size, np.float32)
         for field in fields:
             mask = self.tiers.get(FIELDS[field].tier)
             if mask is not None:
-                documents, counted = self.snapshot.field_term(field, term)
+                documents, counted = self.snapshot.field_term(field, term, begins)
                 total[documents] += counted * mask[documents]
         total[~self.mask] = 0
         return total

@@ -13,12 +13,14 @@ import shutil
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
+from registry.search.index.codec import FACTS, WORDS, ArrayCodec, place
+from registry.search.index.files import Files
 from registry.search.index.layout import FORMAT, Document, schema
 from registry.search.index.notes import Begun, Busy, Damaged, Pointer
 from registry.search.index.segment import Segment
@@ -27,6 +29,7 @@ POINTER = "current.json"
 BEGUN = "begun.json"
 LOCK = "lock"
 MEMORY = 64  # megabytes that a writer gathers before it writes
+TRIES = 10  # to read while another writes
 
 
 T = TypeVar("T", Pointer, Begun)
@@ -133,24 +136,25 @@ def update(old: Pointer, documents: Iterable[Document], gone: Iterable[int], seq
 def read(at: Pointer, known: Mapping[Hashable, Segment]) -> list[tuple[Hashable, Segment, Sequence[int]]]:
     """Each segment of a build with its name and the documents in it that were replaced or taken out.
 
-    What is known is not opened again: segments never change.
+    What is known is not opened again: segments never change. When a writer takes one away meanwhile, what it put in
+    its place is read.
     """
-    found: list[tuple[Hashable, Segment, Sequence[int]]] = []
-    for leaf, _offset in opened(at).reader().leaf_readers():
-        if not leaf.doc_count_all():
+    for _ in range(TRIES):
+        try:
+            return [_segment(at, one, known) for one in opened(at)._segments() if one.doc_count_all()]
+        except FileNotFoundError:
             continue
-        key = (at.folder, leaf.segment().segment_id())
-        deleted = list(leaf.segment().deleted_docs())
-        if key in known:
-            found.append((key, known[key], deleted))
-            leaf.close()
-        else:
-            found.append((key, Segment(leaf), deleted))
-    return found
+    raise FileNotFoundError(at.folder)
+
+
+def _segment(at: Pointer, one: Any, known: Mapping[Hashable, Segment]) -> tuple[Hashable, Segment, Sequence[int]]:
+    key, storage = (at.folder, one.segment_id()), _storage(at.folder)
+    segment = known.get(key) or Files(place(storage, one, WORDS), place(storage, one, FACTS))
+    return key, segment, list(one.deleted_docs())
 
 
 def opened(at: Pointer) -> FileIndex:
-    """The library's index; its files are read through plain handles, for a mapped one is copied whole into memory."""
+    """The library's index; it reads its files through plain handles, for what it maps it copies whole into memory."""
     return FileIndex(_storage(at.folder))
 
 
@@ -162,7 +166,7 @@ def _write(
     index: FileIndex, documents: Iterable[Document], gone: Iterable[int], fresh: bool = False, merge: bool = True
 ) -> int:
     """Put documents in; those that are `fresh` stand nowhere yet. Returns how many."""
-    writer = index.writer(limitmb=MEMORY, timeout=10)
+    writer = index.writer(limitmb=MEMORY, timeout=10, codec=ArrayCodec(), compound=False)
     written = 0
     try:
         for number in gone:

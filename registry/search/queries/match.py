@@ -20,7 +20,6 @@ OTHER_FORMS = 0.7
 STRENGTH, USED = 0.04, 0.03  # mild: a step of evidence strength, a doubling of organisations that confirm its use
 OF_A_VALUE = 1e-4  # a value of a filter narrows; it does not rank
 ENOUGH = 1 / 3  # of what all words together tell
-MOST_WORDS = 200  # that a beginning stands for
 WITHIN = {
     "title": ("title",),
     "summary": ("summary",),
@@ -85,7 +84,7 @@ def weigh(reading: Reading, node: Node) -> Scores:
     if isinstance(node, Phrase):
         return _rated(reading, _phrase(reading, node))
     if isinstance(node, Beginning):
-        return _rated(reading, _beginning(reading, node))
+        return _rated(reading, _weighed(reading, node.letters, node.within, begins=True))
     if isinstance(node, Chosen):
         kept = Filtering(reading, {node.code: node.values}).kept(reading.mask)
         return kept.astype(np.float32) * np.float32(OF_A_VALUE)
@@ -104,8 +103,8 @@ def _any(reading: Reading, node: Any) -> Scores:
     return best
 
 
-def _weighed(reading: Reading, term: str, within: str) -> Scores:
-    return reading.weigh_in(WITHIN[within], term) if within else reading.weigh(term)
+def _weighed(reading: Reading, term: str, within: str, begins: bool = False) -> Scores:
+    return reading.weigh_in(WITHIN[within], term, begins) if within else reading.weigh(term, begins)
 
 
 def _word(reading: Reading, node: Word) -> Scores:
@@ -113,20 +112,6 @@ def _word(reading: Reading, node: Word) -> Scores:
     if node.exact:
         return exact
     total: Scores = OTHER_FORMS * _weighed(reading, STEM + stem(node.word), node.within) + EXACT * exact
-    return total
-
-
-def _beginning(reading: Reading, node: Beginning) -> Scores:
-    """All words that begin so, as far as the reader may know of them; those that come first when there are very many."""
-    total: Scores = np.zeros(reading.snapshot.size, np.float32)
-    known = 0
-    for word in reading.snapshot.beginning(node.letters):
-        counted = _weighed(reading, word, node.within)
-        if counted.any():
-            total += counted
-            known += 1
-        if known == MOST_WORDS:
-            break
     return total
 
 
@@ -156,9 +141,7 @@ def _phrase(reading: Reading, node: Phrase) -> Scores:
 
 def _followed(reading: Reading, field: str, words: tuple[str, ...]) -> Numbers:
     """Where the words follow one another in a field."""
-    found = reading.snapshot.places(field, words[0])
-    for step, word in enumerate(words[1:], 1):
-        if not found.size:
-            break
-        found = np.intersect1d(found, reading.snapshot.places(field, word) - step, assume_unique=True)
+    found, *others = reading.snapshot.places(field, words)
+    for step, places in enumerate(others, 1):
+        found = np.intersect1d(found, places - step, assume_unique=True)
     return found

@@ -1,0 +1,48 @@
+"""A segment in files of this machine: arrays that are mapped into memory, of which a word's postings are a slice."""
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from registry.search.index import facts, mapped
+from registry.search.index.codec import Words
+from registry.search.index.layout import FIELDS
+from registry.search.index.segment import PLACES, Counted, Numbers, Scores, Segment
+from registry.search.index.words import STEM
+
+
+class Files(Segment):
+    """The words and the facts of a segment."""
+
+    def __init__(self, of_words: Path, of_facts: Path) -> None:
+        super().__init__(*facts.load(of_facts))
+        self._words = Words(mapped.load(of_words))
+        self._lengths: dict[str, Scores] = {}
+
+    def held(self, field: str, term: str, begins: bool = False) -> Counted:
+        """Which documents hold a word, or words that begin so, and how often."""
+        return self._words.postings(self._words.find(field, term.encode(), begins))
+
+    def places(self, field: str, words: tuple[str, ...]) -> list[Numbers]:
+        """Where each of these words stands."""
+        return [self._places(field, word) for word in words]
+
+    def lengths(self, field: str) -> Scores:
+        """How many words each document has in the field: its stems stand there once for each."""
+        if field not in self._lengths:
+            documents, counts = self.held(field, STEM, begins=True)
+            self._lengths[field] = np.bincount(documents, counts, self.size).astype(np.float32)
+        return self._lengths[field]
+
+    @cached_property
+    def lexicon(self) -> frozenset[str]:
+        """Every exact word."""
+        kept = (self._words.keys[field].tolist() for field in FIELDS if field in self._words.keys)
+        stem = STEM.encode()
+        return frozenset(term.decode() for keys in kept for term in keys if not term.startswith(stem))
+
+    def _places(self, field: str, word: str) -> Numbers:
+        found = self._words.find(field, word.encode())
+        documents, counts = self._words.postings(found)
+        return np.repeat(documents.astype(np.int64) * PLACES, counts) + self._words.standing(found)
