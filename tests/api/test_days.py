@@ -178,19 +178,29 @@ class TestBarrierReport:
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("tools/{0}/spread", 6), ("tools/{0}/scorecard", 8), ("barriers/report", 4)]
+    ("path", "most"),
+    [
+        ("tools/{0}/spread", 6),
+        ("tools/{0}/scorecard", 8),
+        ("tools/{0}/standards/{1}", 14),
+        ("gates?tool={0}&organisation={2}", 9),
+        ("barriers/report", 4),
+    ],
 )
 def test_statements_do_not_grow_with_rows(web, session, count_statements, path, most):
-    tool = f.ATool()
-    f.AnAdoption(tool)
+    tool, standard, force = f.ATool(), f.AStandard(), f.AForce()
+    path = path.format(tool.slug, standard.code, force.slug)
+    f.AnAdoption(tool, force)
+    if "gates" in path:
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
     with count_statements() as few:
-        web.get(f"/api/v1/{path.format(tool.slug)}")
+        web.get(f"/api/v1/{path}")
     for _ in range(4):
         force = f.AForce()
         f.AnAdoption(tool, force)
         f.ABarrierMet(tool, force)
         f.AClaim(f.AnEvidence(tool))
     with count_statements() as many:
-        web.get(f"/api/v1/{path.format(tool.slug)}")
+        web.get(f"/api/v1/{path}")
 
     assert len(many) == len(few) <= most

@@ -11,6 +11,7 @@ from registry.notifications.services.digests import digests
 from registry.replication.services import confirm
 from registry.rules.words import Role, Visibility
 from tests import factories as f
+from tests.freshness.facts import a_query
 
 EXPIRES = date(2026, 3, 20)
 
@@ -77,6 +78,16 @@ class TestUnanswered:
             month(number)
 
         assert told(session) == [(number, "digest-month", lead.email) for number in (2, 3, 7, 8)]
+
+    def test_what_is_queried_is_asked_for_and_passed_on_to_nobody(self, session, month):
+        force = f.AForce()
+        f.APerson((force, Role.LEAD)), f.APerson((f.AForce(), Role.REGISTRAR))
+        a_query(something_due(force), asked_at=clock.now())
+
+        for number in range(2, 7):
+            month(number)
+
+        assert set(session.scalars(select(Notice.body))) == {"1 question from another force"}
 
     def test_other_things_go_on_being_asked(self, session, month):
         force = f.AForce()
