@@ -66,6 +66,7 @@ class Settings:
     hsts: bool
     api_per_minute: int
     log_level: str
+    search_backend: Literal["whoosh", "postgresql"]
 
     @property
     def production(self) -> bool:
@@ -112,7 +113,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     read = _Reader(source)
     values = _values(read, cast(Environment, environment))
     settings = Settings(environment=cast(Environment, environment), **values)
-    problems = _unreadable(read) + (_problems(settings) if settings.production else [])
+    problems = _unreadable(read) + _search_problems(settings) + (_problems(settings) if settings.production else [])
     if problems:
         raise SettingsError(problems)
     return settings
@@ -145,6 +146,7 @@ def _values(read: _Reader, environment: Environment) -> dict[str, Any]:
         "secure_cookies": secure_cookies,
         "hsts": read.bool("HSTS", secure_cookies),
         "api_per_minute": read.int("API_PER_MINUTE", 300, validate=validate.Range(1)),
+        "search_backend": read.str("SEARCH_BACKEND", "whoosh", validate=validate.OneOf(["whoosh", "postgresql"])),
         "log_level": read.str("LOG_LEVEL", "info" if production else "warning").lower(),
         **_mail(read, instance_dir),
         **_secrets(read, environment, instance_dir),
@@ -225,6 +227,15 @@ def _unreadable(read: _Reader) -> list[str]:
         details = cast("dict[str, list[str]]", error.error_messages)
         return [f"{name} cannot be read: {' '.join(map(str, messages))}" for name, messages in details.items()]
     return []
+
+
+def _search_problems(settings: Settings) -> list[str]:
+    """An index in a database that cannot keep one."""
+    if settings.search_backend != "postgresql" or (settings.database_url or "").startswith("postgresql"):
+        return []
+    return [
+        "SEARCH_BACKEND is postgresql, but DATABASE_URL names no PostgreSQL: leave it out to keep the index in files."
+    ]
 
 
 def _problems(settings: Settings) -> list[str]:

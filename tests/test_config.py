@@ -94,11 +94,20 @@ class TestValues:
             ("PORT", "70000"),
             ("WEB_WORKERS", "none"),
             ("SESSION_HOURS", "-1"),
+            ("SEARCH_BACKEND", "solr"),
             ("SMTP_STARTTLS", "perhaps"),
         ],
     )
     def test_that_cannot_be_read_are_named(self, name, value):
         assert f"{name} cannot be read" in problems(SAFE | {name: value})
+
+    @pytest.mark.parametrize("environment", ["production", "development"])
+    def test_that_want_the_index_in_a_database_that_cannot_keep_it_are_refused(self, environment, tmp_path):
+        given = SAFE | {"REGISTRY_ENV": environment, "INSTANCE_DIR": str(tmp_path), "SEARCH_BACKEND": "postgresql"}
+
+        assert "leave it out to keep the index in files" in problems(given | {"DATABASE_URL": "sqlite:///x"})
+        assert load_settings(given | {"DATABASE_URL": "postgresql://db/x"}).search_backend == "postgresql"
+        assert load_settings(SAFE).search_backend == "whoosh"
 
     def test_left_empty_count_as_not_given(self):
         settings = load_settings(SAFE | {"SMTP_HOST": "", "PORT": ""})

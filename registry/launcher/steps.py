@@ -44,7 +44,7 @@ STEPS = (
         "registry.seeding.services:seed_published",
         (*SCHEMA, "seed/**/*", "registry/seeding/**/*.py"),
     ),
-    Step("Search index", "registry.search.services:rebuild", (*SCHEMA, "seed/**/*", "registry/search/**/*.py")),
+    Step("Search index", "registry.search.services:prepare", (*SCHEMA, "seed/**/*", "registry/search/**/*.py")),
     Step(
         "Demonstration accounts",
         "registry.seeding.demo:seed_demo_accounts",

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 from registry.core.bars import Bars
 from registry.search import services
 
-cli = AppGroup("search", help="Build, check and mend the search index of this machine.")
+cli = AppGroup("search", help="Build, check and mend the search index.")
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+
+from flask import current_app
 
 from config import ROOT
 from registry.search.index import reader
@@ -15,10 +16,12 @@ WRITER = """
 import sys
 from config import load_settings
 from flask import Flask
+from registry.core import db
 from registry.search.index.backends import backend
 from tests.search import shelf, writing
 app = Flask("writer")
-app.config["SETTINGS"] = load_settings({"REGISTRY_ENV": "testing", "INSTANCE_DIR": sys.argv[1]})
+app.config["SETTINGS"] = load_settings(dict(zip(("REGISTRY_ENV", "INSTANCE_DIR", "DATABASE_URL", "SEARCH_BACKEND"), sys.argv[1:])))
+db.init_app(app, app.config["SETTINGS"].database_url)
 with app.app_context():
     found = backend().pointer()
     number = found.sequence if found else 0
@@ -32,16 +35,18 @@ with app.app_context():
 """
 
 
-def writer(home: Path) -> "subprocess.Popen[str]":
+def writer() -> "subprocess.Popen[str]":
     """A process that builds and updates the index for ever, and says what it has done."""
+    settings = current_app.config["SETTINGS"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", WRITER, str(home.parent)]
+    told = ["testing", str(settings.instance_dir), settings.database_url, settings.search_backend]
+    command = [sys.executable, "-c", WRITER, *told]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def kill_once(home: Path, pause: float) -> None:
+def kill_once(pause: float) -> None:
     """Let it write, kill -9 it somewhere in the middle: nothing that it said was done is lost."""
-    with writer(home) as process:
+    with writer() as process:
         assert process.stdout is not None
         acknowledged = int(process.stdout.readline())
         time.sleep(pause)

@@ -1,9 +1,10 @@
-"""The arrays find what the library's own matchers find, with several segments and deletions."""
+"""The arrays find what the library's own matchers find, with several segments and deletions, whatever keeps the index."""
 
 import pytest
 from whoosh.query import And, Phrase, Term
 
 from registry.search.index import reader, store
+from registry.search.index.backends import backend
 from registry.search.index.layout import FIELDS
 from registry.search.index.words import STEM, stem
 from registry.search.queries.asked import Asked
@@ -15,19 +16,20 @@ VISITOR_FIELDS = tuple(name for name, field in FIELDS.items() if field.tier == "
 
 
 @pytest.fixture
-def documents(index_home):
-    """A shelf that was written to four times, with some documents replaced and some taken out."""
+def documents(shelf_home):
+    """A shelf that was written to four times, with some documents replaced and some taken out; in files too, to compare."""
     documents = shelf.shelf(11, 90)
-    writing.build(documents[:50])
-    for start in (40, 60, 75):
-        writing.update(documents[start : start + 20], [start - 30], start)
+    for index in dict.fromkeys((backend(), store)):
+        writing.build(documents[:50], index=index)
+        for start in (40, 60, 75):
+            writing.update(documents[start : start + 20], [start - 30], start, index)
     return documents
 
 
 def by_library(make) -> set[int]:
     """The public tools that a query of the library finds in some field of text."""
     public = set()
-    with store.opened(writing.pointer()).searcher() as searcher:
+    with store.opened(writing.pointer(store)).searcher() as searcher:
         for field in VISITOR_FIELDS:
             found = searcher.search(make(field), limit=None)
             public |= {hit["facts"]["id"] for hit in found if hit["facts"]["visibility"] == "public"}
@@ -65,7 +67,7 @@ class TestSameAsTheLibrary:
 
 
 class TestUpdates:
-    def test_a_replaced_document_is_found_by_its_new_text_alone(self, index_home):
+    def test_a_replaced_document_is_found_by_its_new_text_alone(self, shelf_home):
         first, second = shelf.shelf(3, 2)
         writing.build([first, second])
         first.facts["visibility"] = "public"
@@ -76,14 +78,14 @@ class TestUpdates:
 
         assert (by_us("chutney"), by_us("marmalade")) == ({1}, set())
 
-    def test_a_document_taken_out_is_not_found(self, index_home):
+    def test_a_document_taken_out_is_not_found(self, shelf_home):
         documents = shelf.shelf(3, 5)
         writing.build(documents)
         writing.update([], [documents[0].id])
 
         assert 1 not in find(shelf.REGISTRAR, Asked(""), size=100).ids
 
-    def test_segments_that_stay_are_not_read_again(self, index_home):
+    def test_segments_that_stay_are_not_read_again(self, shelf_home):
         documents = shelf.shelf(3, 30)
         writing.build(documents[:20])
         before = reader.current().segments[0]
@@ -91,7 +93,7 @@ class TestUpdates:
 
         assert before in reader.current().segments
 
-    def test_many_small_updates_are_merged(self, index_home):
+    def test_many_small_updates_are_merged(self, shelf_home):
         documents = shelf.shelf(5, 40)
         writing.build(documents[:20])
         for number in range(20, 40):

@@ -10,9 +10,8 @@ from registry.core import clock
 from registry.organisations.models import Organisation
 from registry.rules.policy import ANONYMOUS
 from registry.search import services
-from registry.search.index import reader, store
+from registry.search.index import reader
 from registry.search.index.backends import backend
-from registry.search.queries import documents as module
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
 from registry.search.services import keeping
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.usefixtures("index_home")
 
 def found(text: str) -> list[int]:
     return find(ANONYMOUS, Asked(text)).ids
-
-
-def damage(path) -> None:
-    """Put something else in a file's place; whoever has it open keeps what it was."""
-    path.unlink()
-    path.write_bytes(b"\0" * 64)
 
 
 class TestCatchUp:
@@ -78,20 +71,6 @@ class TestCatchUp:
 
         assert found("marmalade") == []
 
-    def test_replays_a_batch_whose_end_was_not_noted(self, session):
-        services.rebuild()
-        before = writing.pointer()
-        tool = f.ATool(name="Marmalade")
-        tell_of(tool)
-        services.catch_up()
-        with store.alone():
-            store._point(before)
-
-        services.catch_up()
-
-        assert found("marmalade") == [tool.id]
-        assert services.check().well
-
     def test_waits_for_nobody(self, session):
         services.rebuild()
         tell_of(f.ATool(name="Marmalade"))
@@ -112,59 +91,6 @@ class TestCatchUp:
 
 
 class TestMending:
-    def test_a_lost_folder_is_built_again(self, session, index_home):
-        tool = f.ATool(name="Marmalade")
-        services.rebuild()
-        for path in sorted(index_home.rglob("*"), reverse=True):
-            path.unlink() if path.is_file() else path.rmdir()
-        with pytest.raises(reader.Unavailable):
-            found("marmalade")
-
-        services.catch_up()
-
-        assert found("marmalade") == [tool.id]
-
-    # The library leaves a file open when it stumbles over what is in it
-    @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-    @pytest.mark.parametrize("suffix", [".words", ".facts", ".toc"])
-    def test_a_damaged_file_is_built_again(self, session, index_home, suffix: str):
-        tool = f.ATool(name="Marmalade")
-        services.rebuild()
-        for path in index_home.rglob(f"*{suffix}"):
-            damage(path)
-        reader.forget()
-        with pytest.raises(reader.Unavailable):
-            found("marmalade")
-
-        services.catch_up()
-
-        assert found("marmalade") == [tool.id]
-
-    # The library leaves a file open when it stumbles over what is in it
-    @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-    def test_an_index_that_still_answers_but_takes_in_nothing_is_built_again(self, session, index_home):
-        f.ATool(name="Chutney")
-        services.rebuild()
-        found("chutney")  # from here on the process answers from what it holds open
-        for path in index_home.rglob("*.words"):
-            damage(path)
-        tool = f.ATool(name="Marmalade")
-        tell_of(tool)
-
-        services.catch_up()
-
-        assert found("marmalade") == [tool.id]
-
-    def test_an_older_format_is_built_again(self, session, index_home):
-        tool = f.ATool(name="Marmalade")
-        services.rebuild()
-        pointer = index_home / store.POINTER
-        pointer.write_text(pointer.read_text().replace(f'"format": "{store.FORMAT}"', '"format": "0"'))
-
-        services.catch_up()
-
-        assert found("marmalade") == [tool.id]
-
     def test_a_check_names_what_is_missing_and_left_over(self, session):
         kept, lost = f.ATool(), f.ATool()
         services.rebuild()
@@ -184,12 +110,6 @@ class TestMending:
         services.check(mend=True)
 
         assert services.check().well
-
-    def test_only_the_newest_build_is_kept(self, session, index_home):
-        services.rebuild()
-        services.rebuild()
-
-        assert [path.name for path in index_home.iterdir() if path.is_dir()] == [writing.pointer().folder]
 
 
 class Stopped(Exception):
@@ -253,17 +173,6 @@ class TestRebuilding:
         assert found("chutney") == [tools[0].id]
         assert len(found("marmalade")) == 5
 
-    def test_one_that_died_before_it_was_noted_writes_nothing_twice(self, session, parts):
-        tools = [f.ATool(name="Marmalade") for _ in range(4)]
-        with store.alone():
-            begun = store.begin(0)
-            store.go_on(begun, documents(tools[:2]), tools[1].id)
-            store._keep(store.BEGUN, begun)
-
-        services.rebuild()
-
-        assert sorted(found("marmalade")) == [tool.id for tool in tools]
-
     def test_one_of_a_later_database_is_begun_anew(self, session, parts):
         f.ATool(name="Marmalade")
         with backend().alone():
@@ -274,19 +183,15 @@ class TestRebuilding:
         assert services.check().well
 
 
-def documents(tools):
-    return list(module.documents([tool.id for tool in tools]))
-
-
 class TestKilled:
-    def test_in_commit_or_swap_ten_times_leaves_an_index_that_answers(self, index_home):
+    def test_in_commit_or_swap_ten_times_leaves_an_index_that_answers(self):
         chance = Random(10)
         for number in range(10):
-            killing.kill_once(index_home, chance.uniform(0.0, 0.2))
+            killing.kill_once(chance.uniform(0.0, 0.2))
             killing.check(number)
 
-    def test_two_processes_take_turns(self, index_home):
-        with killing.writer(index_home) as other:
+    def test_two_processes_take_turns(self):
+        with killing.writer() as other:
             for number in range(3):
                 other.stdout.readline()
                 writing.update(shelf.shelf(number, 20), sequence=number)

@@ -29,7 +29,7 @@ def told(actor, asked: Asked) -> dict:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("role", shelf.READERS)
-def test_a_reader_is_told_what_they_would_be_if_the_rest_were_not_there(index_home, role: str, seed: int):
+def test_a_reader_is_told_what_they_would_be_if_the_rest_were_not_there(shelf_home, role: str, seed: int):
     actor, documents, searches = shelf.READERS[role], shelf.shelf(seed), shelf.searches(seed)
     writing.build(documents[:40])
     writing.update(documents[35:])
@@ -42,7 +42,7 @@ def test_a_reader_is_told_what_they_would_be_if_the_rest_were_not_there(index_ho
 
 
 @pytest.mark.parametrize("word", shelf.HIDDEN)
-def test_a_word_that_only_hidden_texts_hold_is_found_by_no_visitor(index_home, word: str):
+def test_a_word_that_only_hidden_texts_hold_is_found_by_no_visitor(shelf_home, word: str):
     writing.build(shelf.shelf(7))
 
     found = find(shelf.PUBLIC, Asked(word))
@@ -51,13 +51,13 @@ def test_a_word_that_only_hidden_texts_hold_is_found_by_no_visitor(index_home, w
     assert not set(shelf.HIDDEN) & {other for others in found.swaps.values() for other in others}
 
 
-def test_the_same_word_is_found_by_those_who_may_read_it(index_home):
+def test_the_same_word_is_found_by_those_who_may_read_it(shelf_home):
     writing.build(shelf.shelf(7))
 
     assert find(shelf.REGISTRAR, Asked("quagmire")).total > 0
 
 
-def test_a_filter_on_something_hidden_does_not_tell_its_name(index_home):
+def test_a_filter_on_something_hidden_does_not_tell_its_name(shelf_home):
     hidden = next(one for one in shelf.shelf(7) if one.facts["visibility"] == "named")
     hidden.facts["owner"] = [["secret-squad", "The Secret Squad"]]
     writing.build([hidden])

@@ -9,6 +9,7 @@ from registry.search import services
 from registry.search.queries.similar import similar
 from registry.search.queries.similar.titles import LETTER, ORDER, PART, SAME, SLIPS, alike, distance
 from tests import factories as f
+from tests.search import writing
 from tests.seeding.seed_files import TOOLS
 
 COPIES = {  # what somebody might register, and what is there already
@@ -148,7 +149,7 @@ class TestWhoMayKnow:
         with count_statements() as statements:
             similar(officer, "Text redaction DocDefender", "Hides names.")
 
-        assert len(statements) == 4
+        assert len(writing.besides(statements)) == 4
 
 
 class TestTitles:

@@ -1,6 +1,5 @@
 """kill -9 of the process that writes the index, in commit and in swap, two hundred times."""
 
-from pathlib import Path
 from random import Random
 
 from tests.search import killing
@@ -10,10 +9,10 @@ __all__ = ["index_home"]
 KILLS = 200
 
 
-def test_two_hundred_kills_leave_an_index_that_answers(index_home: Path, capsys):
+def test_two_hundred_kills_leave_an_index_that_answers(index_home, capsys):
     chance = Random(200)
     for number in range(KILLS):
-        killing.kill_once(index_home, chance.uniform(0.0, 0.2))
+        killing.kill_once(chance.uniform(0.0, 0.2))
         killing.check(number)
         with capsys.disabled():
             print(f"\r{number + 1} of {KILLS} kills of the index's writer", end="")  # noqa: T201

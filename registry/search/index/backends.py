@@ -4,7 +4,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from registry.search.index import store
+from flask import current_app
+
+from registry.search.index import store, tables
 from registry.search.index.layout import Document
 from registry.search.index.notes import Begun, Pointer
 from registry.search.index.segment import Segment
@@ -12,6 +14,8 @@ from registry.search.index.segment import Segment
 
 class Backend(Protocol):
     """A keeper of texts and facts. All that writes needs the lock, which ends with the process that holds it."""
+
+    SHARED: bool  # by all machines: what one has built answers for the others
 
     def home(self) -> Hashable:
         """Which index it is, of all that a process may see."""
@@ -49,4 +53,4 @@ class Backend(Protocol):
 
 def backend() -> Backend:
     """The one that this copy uses."""
-    return store
+    return tables if current_app.config["SETTINGS"].search_backend == "postgresql" else store

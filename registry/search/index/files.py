@@ -1,5 +1,6 @@
 """A segment in files of this machine: arrays that are mapped into memory, of which a word's postings are a slice."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 from registry.search.index import facts, mapped
 from registry.search.index.codec import Words
 from registry.search.index.layout import FIELDS
-from registry.search.index.segment import PLACES, Counted, Numbers, Scores, Segment
+from registry.search.index.segment import PLACES, Counted, Numbers, Scores, Segment, following
 from registry.search.index.words import STEM
 
 
@@ -24,9 +25,12 @@ class Files(Segment):
         """Which documents hold a word, or words that begin so, and how often."""
         return self._words.postings(self._words.find(field, term.encode(), begins))
 
-    def places(self, field: str, words: tuple[str, ...]) -> list[Numbers]:
-        """Where each of these words stands."""
-        return [self._places(field, word) for word in words]
+    def gather(self, terms: Sequence[str]) -> None:
+        """All words are at hand."""
+
+    def followed(self, field: str, words: tuple[str, ...]) -> Counted:
+        """Which documents hold these words one after another, and how often."""
+        return following([self._places(field, word) for word in words])
 
     def lengths(self, field: str) -> Scores:
         """How many words each document has in the field: its stems stand there once for each."""

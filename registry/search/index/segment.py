@@ -4,6 +4,7 @@ The library answers a search at about ten calls for each posting; here a word's 
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TypeAlias
@@ -24,6 +25,7 @@ Counted: TypeAlias = tuple[Documents, NDArray[np.uint16]]
 
 B = 0.6  # how much a long text lessens what one word in it counts
 PLACES = 1 << 20  # more words than any text holds: document and place make one number
+NOTHING: Counted = (np.empty(0, np.int32), np.empty(0, np.uint16))
 
 
 class Segment(ABC):
@@ -52,15 +54,16 @@ class Segment(ABC):
         return documents, weighed
 
     @abstractmethod
+    def gather(self, terms: Sequence[str]) -> None:
+        """Make ready these words, which are about to be asked for one after another."""
+
+    @abstractmethod
     def held(self, field: str, term: str, begins: bool = False) -> Counted:
         """Which documents hold a word, or words that begin so, and how often."""
 
     @abstractmethod
-    def places(self, field: str, words: tuple[str, ...]) -> list[Numbers]:
-        """Where each of these words stands, document and place as one number, in order.
-
-        Texts may be left out in which they do not follow one another.
-        """
+    def followed(self, field: str, words: tuple[str, ...]) -> Counted:
+        """Which documents hold these words one after another, and how often."""
 
     @abstractmethod
     def lengths(self, field: str) -> Scores:
@@ -70,3 +73,12 @@ class Segment(ABC):
     @abstractmethod
     def lexicon(self) -> frozenset[str]:
         """Every exact word."""
+
+
+def following(places: Sequence[Numbers]) -> Counted:
+    """Which documents hold words one after another, and how often, by where each stands: document and place as one number."""
+    found, *others = places
+    for step, those in enumerate(others, 1):
+        found = np.intersect1d(found, those - step, assume_unique=True)
+    documents, times = np.unique(found // PLACES, return_counts=True)
+    return documents.astype(np.int32), times.astype(np.uint16)

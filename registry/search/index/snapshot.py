@@ -14,7 +14,7 @@ from registry.search.index.bitmaps import Mask, Stack
 from registry.search.index.columns import VOCABULARIES, Pairs
 from registry.search.index.facets import BANDS, BY_CODE, FACETS, OF_CLAIM, OF_READER
 from registry.search.index.layout import FIELDS, OF_TIER
-from registry.search.index.segment import PLACES, Numbers, Postings, Scores, Segment
+from registry.search.index.segment import NOTHING, Counted, Numbers, Postings, Scores, Segment
 from registry.search.index.sheet import ALWAYS
 from registry.search.index.tiers import NUMBERS, Tier
 from registry.search.index.who import Home, Homes, Key
@@ -22,6 +22,7 @@ from registry.search.index.who import Home, Homes, Key
 PUBLIC, POLICING = columns.VISIBILITIES[Visibility.PUBLIC], columns.VISIBILITIES[Visibility.POLICING]
 TERMS_KEPT = 20_000
 READERS_KEPT = 64
+TOGETHER = 50  # words that are made ready at once
 
 
 class Snapshot:
@@ -81,13 +82,11 @@ class Snapshot:
         """The same for one field."""
         return self._summed((field,), term, begins)
 
-    def places(self, field: str, words: tuple[str, ...]) -> list[Numbers]:
-        """Where each of these words stands in a field, wherever they follow one another: document and place as one number."""
-        parts = [
-            [found + offset * PLACES for found in segment.places(field, words)]
-            for segment, offset in zip(self.segments, self.offsets, strict=True)
-        ]
-        return [np.concatenate(found) for found in zip(*parts, strict=True)] or [columns.numbers(())] * len(words)
+    def followed(self, field: str, words: tuple[str, ...]) -> Counted:
+        """Which documents hold these words one after another in a field, and how often."""
+        found = [NOTHING, *(segment.followed(field, words) for segment in self.segments)]
+        documents = [held + np.int32(offset) for offset, (held, _) in zip([0, *self.offsets], found, strict=True)]
+        return np.concatenate(documents), np.concatenate([times for _, times in found])
 
     def claimed(self, code: str) -> Pairs:
         """The values that the claims of each document have."""
@@ -119,11 +118,13 @@ class Snapshot:
         return sorted(self.lexicon)
 
     def beginning(self, letters: str) -> Iterator[str]:
-        """Exact words that begin with these letters, in order, whoever may know of them."""
-        for place in range(bisect_left(self.alphabet, letters), len(self.alphabet)):
-            if not self.alphabet[place].startswith(letters):
-                return
-            yield self.alphabet[place]
+        """Exact words that begin with these letters, in order, whoever may know of them: to be asked for one by one."""
+        start = bisect_left(self.alphabet, letters)
+        while some := [word for word in self.alphabet[start : start + TOGETHER] if word.startswith(letters)]:
+            for segment in self.segments:
+                segment.gather(some)
+            yield from some
+            start += TOGETHER
 
     def _summed(self, fields: Iterable[str], term: str, begins: bool) -> Postings:
         found = [

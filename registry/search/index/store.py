@@ -25,6 +25,7 @@ from registry.search.index.layout import FORMAT, Document, schema
 from registry.search.index.notes import Begun, Busy, Damaged, Pointer
 from registry.search.index.segment import Segment
 
+SHARED = False
 POINTER = "current.json"
 BEGUN = "begun.json"
 LOCK = "lock"

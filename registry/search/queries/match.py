@@ -7,7 +7,7 @@ import numpy as np
 from registry.core import clock
 from registry.search.index.bitmaps import Mask
 from registry.search.index.layout import FIELDS
-from registry.search.index.segment import PLACES, Numbers, Scores
+from registry.search.index.segment import Scores
 from registry.search.index.snapshot import Reading
 from registry.search.index.tiers import Tier
 from registry.search.index.words import STEM, stem
@@ -132,16 +132,8 @@ def _phrase(reading: Reading, node: Phrase) -> Scores:
         mask = reading.tiers.get(field.tier)
         if mask is None:
             continue
-        documents, times = np.unique(_followed(reading, name, node.words) // PLACES, return_counts=True)
+        documents, times = reading.snapshot.followed(name, node.words)
         seen = mask[documents] if field.tier is not Tier.ALL else slice(None)
         total[documents[seen]] += np.float32(field.weight * len(node.words)) * times[seen]
     total[~reading.mask] = 0
     return total
-
-
-def _followed(reading: Reading, field: str, words: tuple[str, ...]) -> Numbers:
-    """Where the words follow one another in a field."""
-    found, *others = reading.snapshot.places(field, words)
-    for step, places in enumerate(others, 1):
-        found = np.intersect1d(found, places - step, assume_unique=True)
-    return found

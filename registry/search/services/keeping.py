@@ -46,11 +46,18 @@ def rebuild(progress: Progress = SILENT) -> int:
         return _rebuild(progress)
 
 
+def prepare(progress: Progress = SILENT) -> int:
+    """Build the whole index at a set-up; one that other machines share is only brought up to date, if it answers."""
+    return catch_up(progress) if backend().SHARED else rebuild(progress)
+
+
 def catch_up(progress: Progress = SILENT) -> int:
     """Take in the events since the last time; returns how many tools were put in or taken out.
 
     A missing or unreadable index is built anew. When another process is at it, nothing is done.
     """
+    if _in_step():
+        return 0
     try:
         with backend().alone():
             return _catch_up(progress)
@@ -123,6 +130,13 @@ def _catch_up(progress: Progress) -> int:
         log.exception("index-damaged")
         return _rebuild(progress)
     return len(changed)
+
+
+def _in_step() -> bool:
+    """Whether there is nothing to take in: the lock is not asked for to find out, for mostly there is not."""
+    _newest()
+    pointer = backend().pointer()
+    return pointer is not None and pointer.sequence == documents.head() and _readable()
 
 
 def _readable() -> bool:
