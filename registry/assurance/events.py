@@ -72,3 +72,30 @@ class ExemptionRefused(ExemptionEvent):
     """An exemption was refused."""
 
     kind: ClassVar[str] = "exemption-refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InheritanceEvent(Event):
+    """Something about what a force inherits for an assessment of its own; `organisation_id` is the force."""
+
+    tool_id: int
+    organisation_id: int
+    draft_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InheritanceTaken(InheritanceEvent):
+    """A draft was begun from what the tool's owner says; `source_id` is that assessment."""
+
+    kind: ClassVar[str] = "inheritance-taken"
+    standard: str
+    source_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InheritanceChecked(InheritanceEvent):
+    """Somebody of the force looked at these requirements; at those of `own` something else holds."""
+
+    kind: ClassVar[str] = "inheritance-checked"
+    requirements: list[str]
+    own: list[str]

@@ -36,6 +36,7 @@ class Document:
     code: str
     title: str
     mandatory: bool = True
+    standard: str | None = None  # whose signed assessment of the force's own use it is; else a paper
 
 
 @dataclass(frozen=True)

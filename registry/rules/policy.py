@@ -65,6 +65,12 @@ INDEPENDENT = every(OTHER_REVIEWER, not_at_site, not_own_work, fresh)
 ASSURER_OF_OWNER = holds(Role.ASSURER, at=owner)
 WRITERS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, collaborator)
 ASSESSORS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=owner), LEAD_OF_OWNER, ASSURER_OF_OWNER)
+ASSURER_OF_ADOPTER = holds(Role.ASSURER, at=adopter)
+OWN_ASSESSORS: tuple[Rule, ...] = (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER, ASSURER_OF_ADOPTER)
+NEEDY: tuple[Rule, ...] = (
+    every(policing_body, holds(Role.CONTRIBUTOR, at=itself)),
+    every(policing_body, holds(Role.LEAD, at=itself)),
+)
 EXEMPTERS: tuple[Rule, ...] = (
     every(left_to("assurer"), ASSURER_OF_OWNER),
     every(left_to("registrar"), registrar),
@@ -136,7 +142,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.ORPHAN_READ: (registrar,),
     P.CONTRACT_READ: (is_public, every(is_policing, policing_member), adopters_people, suppliers_people),
     P.CONTRACT_RECORD: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER),
-    P.CONTRACT_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.CONTRACT_RELEASE: (LEAD_OF_ADOPTER, ASSURER_OF_ADOPTER),
     P.REPLY_ADD: (named_supplier,),
     P.REPLY_ANSWER: (LEAD_OF_OWNER,),
     P.FILE_ADD: (*WRITERS, ASSURER_OF_OWNER),
@@ -146,6 +152,9 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.PLAYBOOK_FOLLOW: (every(policing_member, LEAD_OF_ADOPTER),),  # said by the lead of the site
     P.STANDARD_ASSESS: ASSESSORS,  # of a tool its owner's people, of an adoption the adopter's: see `Subject`
     P.ASSESSMENT_SIGN: (ASSURER_OF_OWNER,),
+    P.INHERITANCE_READ: (adopters_people,),  # a draft is the adopter's own until it is stated
+    P.INHERITANCE_TAKE: OWN_ASSESSORS,
+    P.INHERITANCE_CHECK: OWN_ASSESSORS,
     P.EXEMPTION_ASK: ASSESSORS,
     P.EXEMPTION_APPROVE: EXEMPTERS,
     P.EXEMPTION_REFUSE: EXEMPTERS,
@@ -162,7 +171,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.ADOPTION_CORRECT: (LEAD_OF_ADOPTER,),
     P.ADOPTION_CONFIRM: (LEAD_OF_ADOPTER,),
     P.ADOPTION_DISPUTE: (LEAD_OF_ADOPTER,),
-    P.ADOPTION_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.ADOPTION_RELEASE: (LEAD_OF_ADOPTER, ASSURER_OF_ADOPTER),
     P.LINEAGE_STATE: (LEAD_OF_ADOPTER,),
     P.ADOPTION_QUERY: (LEAD_OF_OWNER, registrar),
     P.ADOPTION_SETTLE: (every(registrar, not_adopters_people),),
@@ -186,22 +195,22 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
     P.FUNDING_READ: (is_public, every(is_policing, policing_member), adopters_people),
     P.FUNDING_RECORD: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER),
     P.FUNDING_CONFIRM: (LEAD_OF_ADOPTER,),
-    P.FUNDING_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.FUNDING_RELEASE: (LEAD_OF_ADOPTER, ASSURER_OF_ADOPTER),
     P.PACK_READ: (adopters_people,),
     P.PACK_MAKE: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER),
-    P.PACK_CHECK: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
-    P.PACK_SIGN: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.PACK_CHECK: OWN_ASSESSORS,
+    P.PACK_SIGN: (LEAD_OF_ADOPTER, ASSURER_OF_ADOPTER),
     P.COHORT_READ: (is_public, every(is_policing, policing_member)),
     P.COHORT_OPEN: (LEAD_OF_ADOPTER,),
     P.COHORT_CHANGE: (LEAD_OF_ADOPTER,),  # of whoever opened it
-    P.COHORT_RELEASE: (LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.COHORT_RELEASE: (LEAD_OF_ADOPTER, ASSURER_OF_ADOPTER),
     P.COHORT_INVITE: (LEAD_OF_ADOPTER,),
     P.COHORT_WITHDRAW: (LEAD_OF_ADOPTER,),
     P.COHORT_JOIN: (LEAD_OF_ADOPTER,),  # of whoever was invited
     P.COHORT_DECLINE: (LEAD_OF_ADOPTER,),
     P.COHORT_LEAVE: (LEAD_OF_ADOPTER,),
     P.GATE_TAKE_UP: (LEAD_OF_ADOPTER,),
-    P.GATE_FILE: (holds(Role.CONTRIBUTOR, at=adopter), LEAD_OF_ADOPTER, holds(Role.ASSURER, at=adopter)),
+    P.GATE_FILE: OWN_ASSESSORS,
     P.GATE_DECIDE: (LEAD_OF_ADOPTER,),
     P.ENQUIRY_ASK: (policing_member,),
     P.ENQUIRY_ANSWER: (LEAD_OF_ADOPTER, holds(Role.CONTRIBUTOR, at=adopter)),
@@ -229,14 +238,8 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {  # any rule in a row suffices
         adopters_people,
         registrar,
     ),
-    P.NEED_POST: (
-        every(policing_body, holds(Role.CONTRIBUTOR, at=itself)),
-        every(policing_body, holds(Role.LEAD, at=itself)),
-    ),
-    P.NEED_SUPPORT: (
-        every(policing_body, holds(Role.CONTRIBUTOR, at=itself)),
-        every(policing_body, holds(Role.LEAD, at=itself)),
-    ),
+    P.NEED_POST: NEEDY,
+    P.NEED_SUPPORT: NEEDY,
     P.NEED_LINK: (
         every(policing_member, holds_anywhere(Role.CONTRIBUTOR)),
         every(policing_member, holds_anywhere(Role.LEAD)),

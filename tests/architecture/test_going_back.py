@@ -28,6 +28,7 @@ ASKED: dict[tuple[str, str], Any] = {
     ("stage_event", "corrects_id"): None,
     ("descent", "came"): "adoption",
     ("pack_check", "replaced_by_id"): None,
+    ("draft_check", "replaced_by_id"): None,
     ("funding_stream", "replaced_by_id"): None,
     ("estate_item", "replaced_by_id"): None,
     ("estate_sharing", "replaced_by_id"): None,

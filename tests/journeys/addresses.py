@@ -202,6 +202,7 @@ BY_ROLE = {
         "/my-work",
         f"{HELPER}/standards/wcag",
         f"{HELPER}/at/northmarch/standards/dpia",
+        f"{HELPER}/at/northmarch/standards/dpia/inheritance",
         f"{HELPER}/at/northmarch/standards/atrs/sign",
         f"{HELPER}/standards/wcag/exemptions/1",
         f"{HALF_WRITTEN}/submit",

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.acts import Enter, a_published_tool, in_days, new_name, records, sends
-from tests.journeys.people import Person
+from tests.journeys.addresses import HELPER
+from tests.journeys.people import Person, both_ways
 from tests.journeys.test_accessibility import usable_by_everybody
 
 pytestmark = pytest.mark.journey
@@ -17,13 +18,15 @@ LIVE = {
 }
 
 
-def test_a_force_checks_what_it_inherits_and_takes_its_pack_along(person: Enter):
+@both_ways
+def test_a_force_checks_what_it_inherits_and_takes_its_pack_along(person: Enter, script: bool):
     address = a_published_tool(person, new_name("Shift planner"))
-    lead = person("lead", "Southvale")
+    lead = person("lead", "Southvale", script=script)
     lead.open(f"{address}/pack/new")
     lead.press("Make the pack")
     lead.sees("Your pack is made. Check what it inherits.")
-    usable_by_everybody(lead.page)
+    if script:
+        usable_by_everybody(lead.page)
     lead.fill("In which role do you sign?", "Head of Contact")
     lead.press("Sign the pack")
     lead.sees(re.compile("These are inherited and not checked"))
@@ -45,6 +48,50 @@ def test_a_force_checks_what_it_inherits_and_takes_its_pack_along(person: Enter)
         assert answer.body().startswith(start)
     stranger = person("reviewer")
     refused = stranger.open(f"{address}/pack?organisation=southvale")
+    assert refused is not None
+    assert refused.status == 403
+
+
+@both_ways
+def test_a_force_checks_by_requirement_what_it_inherits_before_it_states_it(person: Enter, script: bool):
+    code, title, asked = (
+        ("dpia", "Data protection impact assessment", "It lists the risks to people")
+        if script
+        else ("equality-impact-assessment", "Equality impact assessment", "The assessment is looked at again")
+    )
+    here = f"{HELPER}/at/southvale/standards/{code}"
+    lead = person("lead", "Southvale", script=script)
+    lead.open(f"{HELPER}/pack/new")
+    lead.press("Make the pack")
+    lead.sees(re.compile("s own assessments"))
+    lead.follow(re.compile(f"Check what is inherited.*{title}", re.DOTALL))
+    lead.sees("Inherited, check.")
+    if script:
+        usable_by_everybody(lead.page)
+    lead.main.get_by_label("Looked at: this holds at our force").first.check()
+    lead.press("Save what is checked")
+    lead.sees("1 requirement is checked.")
+    lead.open(f"{here}/assess")
+    lead.press("Record it")
+    lead.sees("This is inherited and not checked. Check it first.")
+
+    lead.open(f"{here}/inheritance")
+    group = lead.page.get_by_role("group", name=asked)
+    group.get_by_role("radio", name="Not met", exact=True).check()
+    for box in lead.main.get_by_label("Looked at: this holds at our force").all():
+        box.check()
+    lead.press("Save what is checked")
+    lead.sees("Everything that is inherited is checked.")
+    lead.follow("State it")
+    lead.main.get_by_label("What shows it?", exact=True).fill("Our own assessment of October")
+    lead.fill("Which role assessed it?", "Data protection officer")
+    lead.give_day("When was it assessed?", in_days(-1))
+    lead.press("Record it")
+    lead.sees("An assurer who did not assess it signs it.")
+    lead.sees("Not met")
+
+    stranger = person("reviewer")
+    refused = stranger.open(f"{here}/inheritance")
     assert refused is not None
     assert refused.status == 403
 

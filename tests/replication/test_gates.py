@@ -280,7 +280,7 @@ class TestDue:
         assert (found.tool_name, list(found.missing)) == (tool.name, ["Project design report"])
         assert queries.gates_due([home.id]) == []
 
-    def test_takes_three_statements(self, session, count_statements):
+    def test_takes_four_statements(self, session, count_statements):
         _tool, home, _lead, _adoption = place()
         home_id = home.id
         db.session.expire_all()
@@ -288,7 +288,7 @@ class TestDue:
         with count_statements() as seen:
             queries.gates_due([home_id])
 
-        assert len(seen) == 3
+        assert len(seen) == 4
 
 
 class TestPages:

@@ -84,6 +84,7 @@ THINGS = {
     "redaction": Thing(id=23, tool=TOOL, asked_as=Role.REGISTRAR, asked_by_id=51),
     "standard": TOOL,
     "assessment": TOOL,
+    "inheritance": ADOPTION,
     "exemption": Thing(owner_id=HERE, exempted_by="assurer"),
     "adoption": ADOPTION,
     "gate": ADOPTION,
@@ -197,6 +198,9 @@ GRANTED: dict[Permission, set[str]] = {
     P.STANDARD_VERSION: REGISTRARS,
     P.STANDARD_ASSESS: WRITERS | RELEASERS,
     P.ASSESSMENT_SIGN: {"assurer here"},
+    P.INHERITANCE_READ: OF_HERE,
+    P.INHERITANCE_TAKE: WRITERS | {"assurer here"},
+    P.INHERITANCE_CHECK: WRITERS | {"assurer here"},
     P.EXEMPTION_ASK: WRITERS | RELEASERS,
     P.EXEMPTION_APPROVE: {"assurer here"},  # or the registrar, where the standard says so: below
     P.EXEMPTION_REFUSE: {"assurer here"},

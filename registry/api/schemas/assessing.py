@@ -118,6 +118,10 @@ class DocumentSchema(Answer):
     code = text(attribute="document.code")
     title = text(attribute="document.title")
     mandatory = fields.Boolean(attribute="document.mandatory")
+    standard = text_or_none(
+        "The standard whose signed assessment it is; nothing for a paper.", attribute="document.standard"
+    )
+    held = fields.Boolean(metadata={"description": "Whether it is there: a paper, or a signed assessment that holds."})
     filed = fields.List(fields.Nested(PaperSchema))
 
 

@@ -121,4 +121,15 @@ def _offered(page: StandingPage) -> dict[str, Any]:
             continue
         begun[f"answer_{line.requirement.code}"] = line.answer.compliance.value
         begun[f"note_{line.requirement.code}"] = line.answer.proof
+    return begun | _checked(page)
+
+
+def _checked(page: StandingPage) -> dict[str, Any]:
+    """What the force checked of what it inherits, before it states it for the first time."""
+    begun: dict[str, Any] = {}
+    if page.inherited is not None and page.inherited.open:
+        for line in page.inherited.lines:
+            if line.check is not None:
+                begun[f"answer_{line.requirement.code}"] = line.check.compliance.value
+                begun[f"note_{line.requirement.code}"] = line.check.note
     return begun

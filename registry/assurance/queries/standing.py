@@ -1,12 +1,13 @@
 """Where a tool or an adoption stands with one standard: answers, proof, sign-off, exemptions and what was said before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from registry.assurance.queries.inherited import Local, locals_of
 from registry.assurance.queries.subjects import Subject, subject
 from registry.attachments import queries as attachments
 from registry.attachments.models import Attachment
@@ -63,6 +64,7 @@ class StandingPage:
     reads_proof: frozenset[int]  # assessments whose proof the reader may read
     exemptions: Sequence[Exemption]
     acts: frozenset[str]
+    inherited: Local | None = None  # what the adopter took over, for its own people
 
     @property
     def assessment(self) -> Assessment | None:
@@ -75,7 +77,7 @@ class StandingPage:
 
 
 def standing(actor: Actor, slug: str, organisation: str | None, code: str) -> StandingPage:
-    """Where it stands with one standard: at most fourteen statements. Raises as `subject` does."""
+    """Where it stands with one standard: at most 23 statements. Raises as `subject` does."""
     about = subject(actor, slug, organisation)
     standard = library.standard(code)
     past = history(about, standard.id)
@@ -102,14 +104,33 @@ def standing(actor: Actor, slug: str, organisation: str | None, code: str) -> St
         readable,
         exemptions,
         _acts(actor, about, standard, held, exemptions),
+        _inherited(actor, about, code).get(code),
     )
 
 
-def states(actor: Actor, slug: str, organisation: str | None) -> tuple[Subject, list[StandardState]]:
-    """Every standard that is held against it, with where it stands: at most seven statements."""
+@dataclass(frozen=True)
+class StatesPage:
+    """Every standard that is held against something, and what its own people inherit for each."""
+
+    subject: Subject
+    rows: Sequence[StandardState]
+    inherited: Mapping[str, Local]  # by the code of the standard
+
+
+def states(actor: Actor, slug: str, organisation: str | None) -> StatesPage:
+    """Every standard that is held against it, with where it stands: at most eighteen statements."""
     about = subject(actor, slug, organisation)
     own = {"adoption_id": about.adoption_id, "owner_id": about.owner_id}
-    return about, standards_of(about.tool.id, about.content, reader=actor, **own)
+    rows = standards_of(about.tool.id, about.content, reader=actor, **own)
+    return StatesPage(about, rows, _inherited(actor, about))
+
+
+def _inherited(actor: Actor, about: Subject, code: str | None = None) -> dict[str, Local]:
+    """What the adopter took over or can take over, for its own people alone."""
+    home = about.organisation
+    if home is None or not allows(actor, Permission.INHERITANCE_READ, about):
+        return {}
+    return {one.standard.code: one for one in locals_of(actor, about.tool, home, about.content, code=code)}
 
 
 def history(about: Subject, standard_id: int) -> Sequence[Assessment]:

@@ -35,6 +35,11 @@ class Subject:
         return self.organisation.id if self.organisation else self.tool.owner_id
 
     @property
+    def organisation_id(self) -> int | None:
+        """The adopter, of an adoption."""
+        return self.organisation.id if self.organisation else None
+
+    @property
     def name(self) -> str:
         """As pages call it."""
         return f"{self.tool.name}: {self.organisation.name}" if self.organisation else self.tool.name

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from registry.assurance.events import AssessmentSigned
+from registry.assurance.queries.inherited import local_of
 from registry.assurance.queries.standing import history
-from registry.assurance.queries.subjects import subject_to
+from registry.assurance.queries.subjects import Subject, subject_to
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotFound, WrongState
 from registry.core.events import emit
+from registry.replication.services.gates import assessed
 from registry.rules.policy import Actor, Permission
 from registry.standards.models import Assessment, SignOff
 from registry.standards.queries import standard
@@ -50,15 +52,15 @@ def sign_assessment(
 ) -> SignOff:
     """Sign the present assessment, or send it back with what has to change.
 
-    Raises NotAllowed to all but assurers of who answers for it, WrongState to whoever made it, Conflict when it was
-    replaced or signed since the page was read.
+    Raises NotAllowed to all but assurers of who answers for it, WrongState to whoever made it or while what is inherited
+    is not checked, Conflict when it was replaced or signed since the page was read.
     """
     about = subject_to(Permission.ASSESSMENT_SIGN, actor, slug, organisation)
     against = standard(code)
     db.session.execute(select(Tool.id).where(Tool.id == about.tool.id).with_for_update())
     held = next((row for row in history(about, against.id) if row.replaced_by_id is None), None)
     if held is None:
-        raise NotFound("Nothing is stated yet that could be signed.")
+        raise _nothing(actor, about, code)
     _refuse(actor, held, details)
     wrong = details.wrong()
     if wrong:
@@ -85,7 +87,19 @@ def sign_assessment(
             releases_proof=made.releases_proof,
         )
     )
+    if about.adoption_id is not None:
+        assessed(actor, about.adoption_id, code)
     return made
+
+
+def _nothing(actor: Actor, about: Subject, code: str) -> WrongState | NotFound:
+    """Why nothing can be signed: what is inherited and not checked is named."""
+    home = about.organisation
+    found = local_of(actor, about.tool, home, about.content, code) if home else None
+    if found is None or not found.to_check:
+        return NotFound("Nothing is stated yet that could be signed.")
+    named = "; ".join(line.requirement.text.rstrip(".") for line in found.to_check)
+    return WrongState(f"These are inherited and not checked: {named}. Your force checks and states them first.")
 
 
 def _refuse(actor: Actor, held: Assessment, details: SignOffDetails) -> None:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from registry.assurance.views import assessing, exempting, proof, standing
+from registry.assurance.views import assessing, exempting, inheriting, proof, standing
 from registry.assurance.views.blueprint import bp
 
-__all__ = ["assessing", "exempting", "proof", "standing"]
+__all__ = ["assessing", "exempting", "inheriting", "proof", "standing"]
 
 
 def init_app(app: Flask) -> None:

@@ -14,12 +14,14 @@ from registry.web.requests import current_actor, public
 def show(slug: str, organisation: str | None = None) -> ResponseReturnValue:
     """Each standard that is held against it and where it stands, with the way to state it."""
     actor = current_actor()
-    about, rows = queries.states(actor, slug, organisation)
+    page = queries.states(actor, slug, organisation)
+    about = page.subject
     return render_template(
         "assurance/show.html",
         subject=about,
         tool=about.tool,
-        rows=rows,
+        rows=page.rows,
+        inherited=page.inherited,
         may_assess=allows(actor, Permission.STANDARD_ASSESS, about),
         synthetic=about.synthetic,
     )

@@ -95,13 +95,17 @@ def _answers(pack: AdoptionPack, content: Content, checks: Mapping[tuple[Source,
 def _assessments(
     tool: Tool, pack: AdoptionPack, content: Content, checks: Mapping[tuple[Source, str], PackCheck]
 ) -> list[Inherited]:
+    """Standards that are judged on the tool. Those of a force's own use are drafts of its own: see `assurance`.
+
+    A pack that was signed before that keeps what was checked in it.
+    """
     found = []
     for state in standards_of(tool.id, content):
-        known = (Source.ASSESSMENT, state.standard.code) in checks
-        if state.assessment is None or (pack.signed_at is not None and not known):
+        code = state.standard.code
+        known = (Source.ASSESSMENT, code) in checks
+        if state.assessment is None or (not known if pack.signed_at is not None else state.local):
             continue  # what the owner said after the pack was signed is no part of it
         said = f"{label(state.assessment.compliance)}, said by: {state.assessment.assessor_role}, {_day(state.assessment.recorded_at)}"
-        code = state.standard.code
         found.append(
             Inherited(
                 Source.ASSESSMENT,

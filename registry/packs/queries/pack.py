@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from registry.assurance.queries.inherited import Local, locals_of
 from registry.catalogue.models import Tool
 from registry.catalogue.queries.costs import said_on
 from registry.catalogue.queries.terms import in_words, options_of
@@ -82,6 +83,7 @@ class Pack:
     answers: Mapping[str, tuple[str, str]]  # code -> the question and the answer in words
     costs_old: bool  # what the record says of costs is too old to be shown
     inherited: Sequence[Inherited]
+    locals: Sequence[Local]  # the force's own assessments: drafts that were taken over, and what it states
     plan: Sequence[PlanStep]
     fit: Match
     systems: Mapping[str, str]
@@ -98,6 +100,12 @@ class Pack:
         return [one for one in self.inherited if not one.checked]
 
     @property
+    def unchecked(self) -> list[str]:
+        """Everything that is inherited and nobody of the force has looked at, by name."""
+        lines = [f"{one.standard.title}: {line.requirement.text}" for one in self.locals for line in one.to_check]
+        return [*(one.title for one in self.to_check), *lines]
+
+    @property
     def costs(self) -> bool:
         """Whether the record says something of costs."""
         return any(code in self.answers for code in COSTS)
@@ -109,7 +117,7 @@ class Pack:
 
 
 def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
-    """The pack of the actor's force for a tool: at most 24 statements, however much there is.
+    """The pack of the actor's force for a tool: at most 35 statements, however much there is.
 
     Raises as the tool's page does, NotAllowed to those of other organisations, NotFound where none was made.
     """
@@ -131,6 +139,7 @@ def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
         answers,
         costs_old,
         inherited(tool, row, content),
+        _locals(actor, tool, row, content),
         plan(next((one for one in rows if one.organisation_id == home.id), None)),
         match(content.get("systems_needed") or (), estates_for(actor, [home.id]).get(home.id, {})),
         labels,
@@ -150,7 +159,11 @@ def current(tool_id: int, organisation_id: int) -> AdoptionPack | None:
         AdoptionPack.organisation_id == organisation_id,
         AdoptionPack.ended_at.is_(None),
     )
-    return db.session.scalar(found.options(joinedload(AdoptionPack.version)).execution_options(populate_existing=True))
+    return db.session.scalar(
+        found.options(joinedload(AdoptionPack.version), joinedload(AdoptionPack.organisation)).execution_options(
+            populate_existing=True
+        )
+    )
 
 
 def plan(row: AdoptionRow | None) -> list[PlanStep]:
@@ -174,6 +187,12 @@ def _answers(row: AdoptionPack, content: Content, costs_said_on: date) -> tuple[
     return {
         question.code: (question.label, in_words(question, content[question.code], options)) for question in asked
     }, stale and any(code in content for code in COSTS)
+
+
+def _locals(actor: Actor, tool: Tool, row: AdoptionPack, content: Content) -> list[Local]:
+    """What the force takes over for its own assessments, and states: as it was when the pack was signed."""
+    found = locals_of(actor, tool, row.organisation, content, at=row.signed_at)
+    return [one for one in found if one.draft or one.stated or (one.source and row.signed_at is None)]
 
 
 def _lessons(actor: Actor, slug: str, home: int) -> list[Lesson]:

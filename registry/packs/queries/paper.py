@@ -1,8 +1,10 @@
 """A pack as a document: titles, paragraphs, lists and tables, in the order of its page."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from registry.assurance.queries.inherited import Line, Local
+from registry.core import clock
 from registry.packs.queries.pack import Pack
 from registry.rules.words import label
 
@@ -26,6 +28,7 @@ def paper(found: Pack, on: date) -> dict[str, Any]:
         *_needs(found),
         *_plan(found),
         *_inherited(found),
+        *_locals(found),
         *_costs(found),
         *_lessons(found),
         *_contacts(found),
@@ -88,6 +91,50 @@ def _inherited(found: Pack) -> list[Block]:
     none = [_text("The record states nothing that could be inherited.")]
     table = _table("What is inherited", ["Question or standard", "Answer", "State"], rows)
     return [_head("Answers and assessments"), *([table] if rows else none)]
+
+
+def _locals(found: Pack) -> list[Block]:
+    """The force's own assessments, requirement by requirement, each with its state."""
+    if not found.locals:
+        return []
+    blocks = [_head("Your force's own assessments")]
+    for one in found.locals:
+        blocks.append(_head(one.standard.title, 3))
+        if one.source:
+            where = "its own use" if one.source.adoption_id else "the tool"
+            blocks.append(_text(f"The tool's owner says of {where}: {label(one.said or '')}."))
+        if one.since:
+            blocks.append(_text(f"The owner stated it anew on {_day(one.since)}, after your force took it over."))
+        blocks.append(_text(_local_state(one)))
+        if one.draft and not one.stated:
+            head = ["Requirement", "What is said", "State"]
+            blocks.append(_table(one.standard.title, head, [_local_row(line) for line in one.lines]))
+    return blocks
+
+
+def _local_state(one: Local) -> str:
+    if one.stated:
+        signed = "signed by an assurer" if one.signed else "not signed"
+        return f"Your force states: {label(one.stated.compliance)}, {signed}."
+    if one.draft is None:
+        return "Not taken over."
+    left = len(one.to_check)
+    return (
+        f"A draft: {left} of {len(one.lines)} answers are inherited and not checked." if left else "A draft: checked."
+    )
+
+
+def _local_row(line: Line) -> list[str]:
+    said = f"{label(line.stands)}. {line.note}".strip() if line.stands else NOT_STATED
+    if line.to_check:
+        return [line.requirement.text, said, "Inherited, check"]
+    if line.check is None:
+        return [line.requirement.text, said, "Not inherited"]
+    return [line.requirement.text, said, "Your force's own" if line.check.own else "Checked: holds here"]
+
+
+def _day(moment: datetime) -> str:
+    return spoken(clock.day_of(moment))
 
 
 def _costs(found: Pack) -> list[Block]:

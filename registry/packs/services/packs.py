@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from registry.assurance.services import take_all
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.commands import command
@@ -35,6 +36,7 @@ class Checked:
 def make(actor: Actor, slug: str, organisation_slug: str) -> AdoptionPack:
     """Give the actor's force a pack from the live version of a tool's record; one that it had ends and is kept.
 
+    With it the force takes over what the owner says of standards that each force shows itself, as drafts of its own.
     Raises as the tool's page does, NotAllowed to all but the force's contributors and leads.
     """
     tool = readable_tool(actor, _number(slug))
@@ -67,6 +69,7 @@ def make(actor: Actor, slug: str, organisation_slug: str) -> AdoptionPack:
             replaces_id=old.id if old else None,
         )
     )
+    take_all(actor, slug, organisation_slug)
     return row
 
 
@@ -113,8 +116,8 @@ def sign(actor: Actor, slug: str, organisation_slug: str, role: str) -> Adoption
     found = _opened(actor, Permission.PACK_SIGN, slug, organisation_slug)
     role = tidy(role, lines=False)
     wrong = {}
-    if found.to_check:
-        named = "; ".join(one.title for one in found.to_check)
+    if found.unchecked:
+        named = "; ".join(found.unchecked)
         wrong["role"] = f"These are inherited and not checked: {named}. Confirm or change each first."
     elif not role or len(role) > 200:
         wrong["role"] = "Say in which role you sign, for example Senior information risk owner."

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from registry.accounts.services import rehoming as accounts
+from registry.assurance.services import rehoming as assurance
 from registry.catalogue.services import rehoming as catalogue
 from registry.cohorts.services import rehoming as cohorts
 from registry.discovery.services import rehoming as discovery
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
         catalogue,
         evidence,
         replication,
+        assurance,
         lineage,
         estates,
         funding,

@@ -32,7 +32,10 @@ class GateForm(GovForm):
     advice = TextAreaField(_("Advice can be sought from"), widget=GovTextArea(), filters=[shown])
     documents = TextAreaField(
         _("Documents"),
-        description=_("One a line. A star before a document makes it mandatory: without it a move is refused."),
+        description=_(
+            "One a line. A star before a document makes it mandatory: without it a move is refused. The name of a standard "
+            "that each force shows itself asks for your signed assessment of it."
+        ),
         widget=GovTextArea(),
         filters=[shown],
     )

@@ -15,6 +15,7 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, ForceGate, GateDecision, GatePaper
+from registry.replication.queries.assessed import signed
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.queries.scope import released_to
 from registry.rules import gates
@@ -45,6 +46,7 @@ class Gate:
     files: Mapping[int, Sequence[Attachment]]  # by paper
     decisions: Sequence[GateDecision]  # newest first
     passed: bool
+    signed: frozenset[str] = frozenset()  # standards of which the adoption has a signed assessment
 
     @property
     def decision_maker(self) -> str:
@@ -54,7 +56,11 @@ class Gate:
     @property
     def missing(self) -> list[Document]:
         """Mandatory documents that are not there."""
-        return [row for row in self.documents if row.mandatory and not self.papers.get(row.code)]
+        return [row for row in self.documents if row.mandatory and not self.holds(row)]
+
+    def holds(self, document: Document) -> bool:
+        """Whether a document is there: a signed assessment, or a paper."""
+        return document.standard in self.signed if document.standard else bool(self.papers.get(document.code))
 
     def part(self, name: str) -> str:
         """A part of the box: as the force completed it, else as it was read in the practice, else nothing."""
@@ -79,7 +85,7 @@ class GatesPage:
 
 
 def gates_page(actor: Actor, slug: str, organisation: str) -> GatesPage:
-    """The gates of a present adoption, for policing that may read it: at most eight statements. Raises NotFound."""
+    """The gates of a present adoption, for policing that may read it: at most nine statements. Raises NotFound."""
     tool = readable_tool(actor, slug)
     home = db.session.scalar(select(Organisation).where(Organisation.slug == organisation))
     adoption = present(actor, tool.id, home.id) if home else None
@@ -104,9 +110,10 @@ def present(actor: Actor, tool_id: int, organisation_id: int) -> Adoption | None
 
 
 def gates_of(adoption: Adoption | AdoptionRow, known_by: datetime | None = None) -> list[Gate]:
-    """The three gates of an adoption, with what was stored by a moment where one is given: four statements."""
+    """The three gates of an adoption, with what was stored by a moment where one is given: five statements."""
     by = (lambda row: row.recorded_at < known_by) if known_by else (lambda _row: True)
     own = taken_up([adoption.organisation_id], known_by)
+    assessed = frozenset(code for _adoption, code in signed([adoption.id] if adoption.id else [], known_by))
     papers = [row for row in _papers([adoption.id] if adoption.id else []) if by(row)]
     parents = attachments.files_of(parent_of(row) for row in papers)
     decided = db.session.scalars(
@@ -119,12 +126,12 @@ def gates_of(adoption: Adoption | AdoptionRow, known_by: datetime | None = None)
         files = {row.id: parents.get(parent_of(row), []) for rows in held.values() for row in rows}
         decisions = [row for row in decided if row.gate == box.code and by(row)]
         passed = gates.at_or_after(adoption.stage, box.before)
-        found.append(Gate(box, mine, documents_of(box, mine), held, files, decisions, passed))
+        found.append(Gate(box, mine, documents_of(box, mine), held, files, decisions, passed, assessed))
     return found
 
 
 def gate_before(organisation_id: int, adoption_id: int | None, stage: Stage) -> Gate | None:
-    """The gate that stands before a stage, for the page of a move: at most five statements."""
+    """The gate that stands before a stage, for the page of a move: at most six statements."""
     if not any(box.before is stage for box in gates.boxes()):
         return None
     adoption = db.session.get(Adoption, adoption_id) if adoption_id else None
@@ -144,11 +151,14 @@ def documents_of(box: Box, own: ForceGate | None) -> list[Document]:
     """The documents of a gate: as the force asks for them once it took the gate up, else as the practice names them."""
     if own is None:
         return list(box.documents)
-    return [Document(row["code"], row["title"], bool(row["mandatory"])) for row in own.documents["listed"]]
+    return [
+        Document(row["code"], row["title"], bool(row["mandatory"]), row.get("standard"))
+        for row in own.documents["listed"]
+    ]
 
 
 def missing_before(adoption: Adoption, stage: Stage, *, entering: bool) -> list[Missing]:
-    """Mandatory documents that an adoption lacks for the gates between its stage and another: two statements.
+    """Mandatory documents that an adoption lacks for the gates between its stage and another: three statements.
 
     Whoever enters at a stage that is already true is asked for that stage's gate alone.
     """
@@ -160,13 +170,13 @@ def missing_before(adoption: Adoption, stage: Stage, *, entering: bool) -> list[
     if not entering:
         asked = [box for box in asked if not gates.at_or_after(adoption.stage, box.before)]
     own = taken_up([adoption.organisation_id]) if asked else {}
-    held = {(row.gate, row.document) for row in _papers([adoption.id])} if own and adoption.id else set()
+    held = _held([adoption.id]) if own and adoption.id else set()
     return [
         Missing(box, document)
         for box in asked
         if (mine := own.get((adoption.organisation_id, box.code))) is not None
         for document in documents_of(box, mine)
-        if document.mandatory and (box.code, document.code) not in held
+        if document.mandatory and _key(adoption, box, document) not in held
     ]
 
 
@@ -181,7 +191,7 @@ class GateDue:
 
 
 def gates_due(organisation_ids: Collection[int]) -> list[GateDue]:
-    """Own adoptions whose next gate, or one that they went past, lacks mandatory documents: three statements."""
+    """Own adoptions whose next gate, or one that they went past, lacks mandatory documents: four statements."""
     own = taken_up(organisation_ids)
     if not own:
         return []
@@ -198,7 +208,7 @@ def gates_due(organisation_ids: Collection[int]) -> list[GateDue]:
         )
         .order_by(Tool.name, Adoption.id)
     ).all()
-    held = {(row.adoption_id, row.gate, row.document) for row in _papers([row.Adoption.id for row in rows])}
+    held = _held([row.Adoption.id for row in rows])
     return [found for row in rows if (found := _due(row, own, held)) is not None]
 
 
@@ -227,11 +237,21 @@ def _due(row: Any, own: Mapping[tuple[int, str], ForceGate], held: set[tuple[int
         lacking = [
             found.title
             for found in documents_of(box, mine)
-            if found.mandatory and (adoption.id, box.code, found.code) not in held
+            if found.mandatory and _key(adoption, box, found) not in held
         ]
         if lacking:
             return GateDue(row.name, f"/tools/{row.slug}/at/{row.home}/gates", box.phase, lacking)
     return None
+
+
+def _held(adoption_ids: Collection[int]) -> set[tuple[int, str, str]]:
+    """What adoptions have: papers by gate and document, and signed assessments by standard: two statements."""
+    papers = {(row.adoption_id, row.gate, row.document) for row in _papers(adoption_ids)}
+    return papers | {(adoption, "", standard) for adoption, standard in signed(adoption_ids)}
+
+
+def _key(adoption: Adoption, box: Box, document: Document) -> tuple[int, str, str]:
+    return (adoption.id, "", document.standard) if document.standard else (adoption.id, box.code, document.code)
 
 
 def _papers(adoption_ids: Collection[int]) -> Sequence[GatePaper]:

@@ -25,6 +25,7 @@ class Asked:
 
     document: Document
     filed: Sequence[GatePaper]
+    held: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class GateOn:
     @property
     def asked(self) -> list[Asked]:
         """The documents with what was filed for each."""
-        return [Asked(document, self.gate.papers.get(document.code, ())) for document in self.gate.documents]
+        gate = self.gate
+        return [Asked(row, gate.papers.get(row.code, ()), gate.holds(row)) for row in gate.documents]
 
     @property
     def taken_up(self) -> bool:
@@ -54,7 +56,7 @@ class GatesOn:
 
 
 def gates_on(actor: Actor, tool: str, organisation: str, day: date | None = None) -> GatesOn:
-    """The gates of a tool at an organisation today or at the end of a past day: at most seven statements.
+    """The gates of a tool at an organisation today or at the end of a past day: at most eight statements.
 
     For policing that may read the adoption, and the organisation's own people; everybody else is told of none.
     """

@@ -1,7 +1,7 @@
 """The gates of a force: taken up with its own decision maker, documents put to an adoption, decisions recorded."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from registry.organisations.models import Organisation
 from registry.organisations.services.rehoming import Column
 from registry.replication.events import GateDecided, GatePaperAdded, GateTakenUp
 from registry.replication.models import Adoption, ForceGate, GateDecision, GatePaper, Hold
+from registry.replication.queries.assessed import named_standards, signed
 from registry.replication.queries.gates import Missing, documents_of, gates_page, parent_of, taken_up
 from registry.replication.services.gate_details import ADDRESS, DecisionDetails, GateDetails
 from registry.replication.services.holds import lift_hold, place_hold
@@ -50,7 +51,7 @@ def take_up_gate(actor: Actor, slug: str, code: str, details: GateDetails) -> Fo
         objective=details.objective or None,
         question=details.question or None,
         advice=details.advice or None,
-        documents=_documents(details.listed(), documents_of(box, former)),
+        documents=_documents(details.listed(), documents_of(box, former), named_standards()),
         recorded_at=clock.now(),
         recorded_by_id=actor.id,
     )
@@ -125,6 +126,18 @@ def hold_for(adoption: Adoption, missing: Sequence[Missing], actor: Actor) -> li
     ]
 
 
+def assessed(actor: Actor, adoption_id: int, standard: str) -> None:
+    """Lift what waited for an assessment of the adoption, if it counts now that it was signed. Inside a command."""
+    if (adoption_id, standard) not in signed([adoption_id]):
+        return
+    adoption = db.session.get_one(Adoption, adoption_id)
+    own = taken_up([adoption.organisation_id])
+    for box in gates.boxes():
+        for document in documents_of(box, own.get((adoption.organisation_id, box.code))):
+            if document.standard == standard:
+                _lift(actor, adoption, f"{box.code}:{document.code}")
+
+
 @dataclass(frozen=True)
 class Place:
     """A force, for the policy to judge whose gate it is."""
@@ -192,7 +205,7 @@ def _wrong(
 ) -> dict[str, str]:
     wrong = {}
     own = taken_up([adoption.organisation_id]).get((adoption.organisation_id, box.code))
-    if document not in {row.code for row in documents_of(box, own)}:
+    if document not in {row.code for row in documents_of(box, own) if not row.standard}:
         wrong["document"] = "Choose which document it is."
     if not (reference or url or examined):
         wrong["reference"] = "Give a reference or an address, or choose a file."
@@ -221,15 +234,21 @@ def _page_to(permission: Permission, actor: Actor, place: tuple[str, str, str]) 
     return page.adoption, box_of(code)
 
 
-def _documents(listed: Sequence[tuple[str, bool]], known: Sequence[gates.Document]) -> dict[str, Any]:
-    """Documents in their order: one that was there keeps its code, a new one gets one from its title."""
+def _documents(
+    listed: Sequence[tuple[str, bool]], known: Sequence[gates.Document], standards: Mapping[str, str]
+) -> dict[str, Any]:
+    """Documents in their order: one that was there keeps its code, a new one gets one from its title.
+
+    The name of a standard that each force shows itself asks for the signed assessment of it instead of a paper.
+    """
     codes = {row.title: row.code for row in known}
     found: dict[str, dict[str, object]] = {}
     for title, mandatory in listed:
         code = codes.get(title) or re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:44].strip("-") or "document"
         while code in found:
             code = f"{code}-2"
-        found[code] = {"code": code, "title": title, "mandatory": mandatory}
+        named = {"standard": standards[title.lower()]} if title.lower() in standards else {}
+        found[code] = {"code": code, "title": title, "mandatory": mandatory, **named}
     return {"listed": list(found.values())}
 
 

@@ -35,7 +35,7 @@ def gate_document(slug: str, organisation: str, gate: str) -> ResponseReturnValu
     """Put a document to a gate."""
     actor, place = current_actor(), (slug, organisation, gate)
     page, found = _opened(Permission.GATE_FILE, place)
-    form = PaperForm().offer(found.documents)
+    form = PaperForm().offer(row for row in found.documents if not row.standard)
     document = str(form.document.data or "")
     if form.carry_out(
         lambda: services.add_paper(actor, place, document, form.said(), form.chosen(), keeping=keeping())
