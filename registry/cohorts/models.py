@@ -44,7 +44,10 @@ class CohortMeasure(Model):
 
 
 class CohortPlace(Model):
-    """An organisation that was asked to join a cohort, and what its lead answered."""
+    """An organisation that was asked to join a cohort, and what its lead answered.
+
+    Where two in one cohort merged, the place of one is part of the other's: what it answered, and when, stays on record.
+    """
 
     __tablename__ = "cohort_place"
     __table_args__ = (UniqueConstraint("cohort_id", "organisation_id"),)
@@ -54,5 +57,6 @@ class CohortPlace(Model):
     state: Mapped[PlaceState] = mapped_column(enumerated(PlaceState))
     changed_at: Mapped[Moment]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("cohort_place.id"))
     cohort: Mapped[Cohort] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")

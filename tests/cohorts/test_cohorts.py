@@ -19,7 +19,6 @@ from registry.rules.lifecycles import COHORT, PlaceState, Stage
 from registry.rules.policy import ANONYMOUS, Permission, allows
 from registry.rules.words import OrganisationKind, Role, Visibility
 from tests import factories as f
-from tests.reorganisation.changes import a_registrar, called, made, merger
 
 TODAY = clock.today()
 
@@ -406,16 +405,3 @@ def test_of_two_leads_who_answer_at_once_one_is_heard(copy: Flask):
 
     assert "WrongState" in outcomes
     assert {PlaceState.JOINED, PlaceState.DECLINED} & set(outcomes)
-
-
-def test_a_merger_takes_cohort_and_places_along(ash, elm, tool, cohort):
-    oak = a_force("Oak")
-    row = f.ACohort(tool, oak, f.AMeasure("other"), joined=[elm])
-
-    made(a_registrar(), merger(ash, elm))
-
-    heir = called("Marches Police")
-    lead = f.AnActor(Role.LEAD, heir)
-    assert group(lead, tool.slug, cohort.id).cohort.organisation_id == heir.id
-    assert heir.slug in members(lead, tool, cohort)
-    assert members(lead, tool, row) == ["oak", heir.slug]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Tool
@@ -32,6 +33,7 @@ class Member:
 
     place: CohortPlace
     adoption: AdoptionRow | None
+    also: Sequence[CohortPlace] = ()  # of organisations that went into this one, and had joined for themselves
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def group(actor: Actor, slug: str, cohort_id: int) -> Group:
     Members of policing see who joined. Others see a member only where they may read its adoption.
     """
     cohort = known_cohort(actor, slug, cohort_id)
-    places = places_of(cohort.id)
+    every = _every_place(cohort.id)
+    places = [place for place in every if place.part_of_id is None]
     rows = {row.organisation_id: row for row in every_adoption_of(actor, cohort.tool_id)}
     joined = [place for place in places if place.state is PlaceState.JOINED]
     seen = [place for place in joined if actor.policing or place.organisation_id in rows]
@@ -111,7 +114,7 @@ def group(actor: Actor, slug: str, cohort_id: int) -> Group:
         cohort.tool,
         cohort,
         measures_of(cohort.id),
-        [Member(place, rows.get(place.organisation_id)) for place in seen],
+        [Member(place, rows.get(place.organisation_id), _parts(place, every)) for place in seen],
         [one for one in places if one not in joined and (opener or one.organisation_id in actor.organisations)],
         {key: verbs for key, verbs in acts.items() if verbs},
         frozenset(verb for verb in SHARED if allows(actor, Permission(f"cohort:{verb}"), cohort)),
@@ -120,6 +123,17 @@ def group(actor: Actor, slug: str, cohort_id: int) -> Group:
 
 def places_of(cohort_id: int) -> Sequence[CohortPlace]:
     """Whoever was asked to join a cohort, as it is now, in the order of asking: one statement."""
+    return [place for place in _every_place(cohort_id) if place.part_of_id is None]
+
+
+def _parts(place: CohortPlace, every: Sequence[CohortPlace]) -> list[CohortPlace]:
+    """The places that went into one by mergers, also by several one after the other, of those who had joined."""
+    own = [one for one in every if one.part_of_id == place.id]
+    found = [*own, *(part for one in own for part in _parts(one, every))]
+    return [one for one in found if one.state is PlaceState.JOINED]
+
+
+def _every_place(cohort_id: int) -> Sequence[CohortPlace]:
     found = select(CohortPlace).where(CohortPlace.cohort_id == cohort_id).order_by(CohortPlace.id)
     fresh = found.options(joinedload(CohortPlace.organisation)).execution_options(populate_existing=True)
     return db.session.scalars(fresh).all()
@@ -131,25 +145,32 @@ def measures_of(cohort_id: int) -> Sequence[Measure]:
     return db.session.scalars(joined.where(CohortMeasure.cohort_id == cohort_id).order_by(Measure.name)).all()
 
 
-def invitations(actor: Actor) -> Sequence[CohortPlace]:
-    """What waits for an answer of the forces that the actor leads, the oldest first: one statement."""
+def invitations(actor: Actor, withdrawn_since: datetime | None = None) -> Sequence[CohortPlace]:
+    """What waits for an answer of the forces that the actor leads, the oldest first: one statement.
+
+    With a moment, those that were withdrawn since then stand after them.
+    """
     led = actor.at(Role.LEAD)
     if not led:
         return []
     cohort = joinedload(CohortPlace.cohort)
+    wanted = [CohortPlace.state == PlaceState.INVITED]
+    if withdrawn_since is not None:
+        wanted.append(and_(CohortPlace.state == PlaceState.WITHDRAWN, CohortPlace.changed_at >= withdrawn_since))
     return db.session.scalars(
         select(CohortPlace)
         .join(CohortPlace.cohort)
         .join(Cohort.tool)
         .where(
             CohortPlace.organisation_id.in_(led),
-            CohortPlace.state == PlaceState.INVITED,
+            or_(*wanted),
+            CohortPlace.part_of_id.is_(None),
             tools.visible_to(actor),
             open_to(actor),
         )
         .options(cohort.joinedload(Cohort.tool), cohort.joinedload(Cohort.organisation))
         .options(joinedload(CohortPlace.organisation))
-        .order_by(CohortPlace.changed_at, CohortPlace.id)
+        .order_by(CohortPlace.state, CohortPlace.changed_at, CohortPlace.id)
         .limit(MOST_WAITING)
     ).all()
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from registry.catalogue.events import ToolRetired
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
+from registry.cohorts.queries.cohorts import invitations
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
@@ -38,6 +39,7 @@ from registry.rules.policy import Actor
 from registry.rules.words import Role
 
 MAY_ANSWER = ("new tool may answer a need of yours", "new tools may answer needs of yours")
+INVITED = ("invitation to a pilot cohort waits for your answer", "invitations to pilot cohorts wait for your answer")
 NEWS = {
     ToolRetired.kind: "retired",
 }
@@ -60,12 +62,15 @@ def lead_lines(actor: Actor, day: date, facts: Sequence[Fact]) -> list[str]:
     asked = select(func.count()).select_from(Enquiry)
     waiting = asked.where(Enquiry.organisation_id.in_(led), Enquiry.answered_at.is_(None))
     due = [row for row in tasks_of(actor, led, (TaskState.OPEN,)) if _due(row, day)]
+    told = _told(actor)
+    invited = [row for row in invitations(actor) if told is None or row.changed_at > told]
     return _said(
         *monthly.lines(facts),
         (len(due), "condition or action due within 60 days", "conditions and actions due within 60 days"),
         (db.session.scalar(waiting) or 0, "question from another force", "questions from other forces"),
+        (len(invited), *INVITED),
         *lead_facts(actor, day),
-        *ending_facts(actor, _told(actor)),
+        *ending_facts(actor, told),
         (len(grading.appealable(actor)), "grade that you may appeal against", "grades that you may appeal against"),
         (new_matches(actor, _last_told(actor, day)), *MAY_ANSWER),
         *_news(actor, led, day),
