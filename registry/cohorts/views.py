@@ -47,8 +47,7 @@ def open_cohort(slug: str) -> ResponseReturnValue:
     form = cohort_form(choices)
     made = form.carry_out(lambda: services.open_cohort(actor, slug, form.details(choices)))
     if made:
-        flash(_("The cohort is open. Invite other forces to it."))
-        return redirect(url_for(".show", slug=slug, cohort_id=made.id))
+        return _back(slug, made.id, _("The cohort is open. Invite other forces to it."))
     page = render_template("cohorts/form.html", form=form, choices=choices, synthetic=choices.tool.synthetic)
     return page, form.status
 
@@ -61,8 +60,7 @@ def change(slug: str, cohort_id: int) -> ResponseReturnValue:
     choices = making.choices(actor, slug, cohort_id)
     form = cohort_form(choices)
     if form.carry_out(lambda: services.change(actor, slug, cohort_id, form.details(choices))):
-        flash(_("The cohort is saved."))
-        return redirect(url_for(".show", slug=slug, cohort_id=cohort_id))
+        return _back(slug, cohort_id, _("The cohort is saved."))
     page = render_template("cohorts/form.html", form=form, choices=choices, synthetic=choices.tool.synthetic)
     return page, form.status
 
@@ -76,8 +74,7 @@ def invite(slug: str, cohort_id: int) -> ResponseReturnValue:
     form = invite_form(found)
     asked = form.carry_out(lambda: services.invite(actor, slug, cohort_id, form.organisations.data or ()))
     if asked:
-        flash(ngettext("%(num)s force is invited.", "%(num)s forces are invited.", asked))
-        return redirect(url_for(".show", slug=slug, cohort_id=cohort_id))
+        return _back(slug, cohort_id, ngettext("%(num)s force is invited.", "%(num)s forces are invited.", asked))
     page = render_template("cohorts/invite.html", form=form, found=found, synthetic=found.cohort.synthetic)
     return page, form.status
 
@@ -91,8 +88,7 @@ def release(slug: str, cohort_id: int) -> ResponseReturnValue:
     form = ReleaseCohortForm(data={"visibility": row.visibility.value})
     role = form.role.data or ""
     if form.carry_out(lambda: services.release(actor, slug, cohort_id, form.chosen(), role)):
-        flash(_("It is noted who may see the cohort."))
-        return redirect(url_for(".show", slug=slug, cohort_id=cohort_id))
+        return _back(slug, cohort_id, _("It is noted who may see the cohort."))
     return render_template("cohorts/release.html", form=form, row=row, synthetic=row.synthetic), form.status
 
 
@@ -101,8 +97,7 @@ def release(slug: str, cohort_id: int) -> ResponseReturnValue:
 def withdraw(slug: str, cohort_id: int, organisation: str) -> ResponseReturnValue:
     """Take an invitation back."""
     services.withdraw(current_actor(), slug, cohort_id, organisation)
-    flash(_("The invitation is withdrawn."))
-    return redirect(url_for(".show", slug=slug, cohort_id=cohort_id))
+    return _back(slug, cohort_id, _("The invitation is withdrawn."))
 
 
 @bp.post("/tools/<slug>/cohorts/<int:cohort_id>/join/<organisation>")
@@ -110,8 +105,7 @@ def withdraw(slug: str, cohort_id: int, organisation: str) -> ResponseReturnValu
 def join(slug: str, cohort_id: int, organisation: str) -> ResponseReturnValue:
     """Accept for one's own force."""
     services.join(current_actor(), slug, cohort_id, organisation)
-    flash(_("Your force is a member of the cohort."))
-    return redirect(url_for(".show", slug=slug, cohort_id=cohort_id))
+    return _back(slug, cohort_id, _("Your force is a member of the cohort."))
 
 
 @bp.post("/tools/<slug>/cohorts/<int:cohort_id>/decline/<organisation>")
@@ -119,8 +113,7 @@ def join(slug: str, cohort_id: int, organisation: str) -> ResponseReturnValue:
 def decline(slug: str, cohort_id: int, organisation: str) -> ResponseReturnValue:
     """Say no for one's own force."""
     services.decline(current_actor(), slug, cohort_id, organisation)
-    flash(_("The invitation is declined."))
-    return redirect(url_for(".show", slug=slug, cohort_id=cohort_id))
+    return _back(slug, cohort_id, _("The invitation is declined."))
 
 
 @bp.post("/tools/<slug>/cohorts/<int:cohort_id>/leave/<organisation>")
@@ -128,5 +121,9 @@ def decline(slug: str, cohort_id: int, organisation: str) -> ResponseReturnValue
 def leave(slug: str, cohort_id: int, organisation: str) -> ResponseReturnValue:
     """Take one's own force out again."""
     services.leave(current_actor(), slug, cohort_id, organisation)
-    flash(_("Your force left the cohort."))
+    return _back(slug, cohort_id, _("Your force left the cohort."))
+
+
+def _back(slug: str, cohort_id: int, words: str) -> ResponseReturnValue:
+    flash(words)
     return redirect(url_for(".show", slug=slug, cohort_id=cohort_id))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from registry.assurance import services
+from registry.assurance.queries import due
 from registry.assurance.queries.inherited import local_of, locals_of
 from registry.assurance.services import Answered, Found, check_inheritance, take_all, take_inheritance
 from registry.core.db import db
@@ -344,3 +345,23 @@ def test_a_merger_takes_the_draft_along(both):
     heir = called("Marches Police")
     found = local_of(f.AnActor(Role.LEAD, heir), both.tool, heir, {}, "dpia")
     assert found.draft.id == draft.id
+
+
+class TestMyWork:
+    def test_shows_what_was_taken_over_to_those_who_check_it(self, web, both):
+        both.take()
+        waits = "Assessments that are inherited, to check and state"
+
+        shown = {
+            role: waits in web.sign_in(f.APerson((both.force, role)).id).get("/my-work").text
+            for role in (Role.LEAD, Role.CONTRIBUTOR, Role.READER)
+        }
+
+        assert shown == {Role.LEAD: True, Role.CONTRIBUTOR: True, Role.READER: False}
+
+    def test_names_no_tool_that_is_out_of_the_forces_view(self, session, both):
+        both.take()
+        both.tool.visibility = Visibility.NAMED
+        f.save(both.tool)
+
+        assert due.inherited(f.AnActor(Role.LEAD, both.force), [both.force.id]) == []

@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, null, or_, select
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
+from registry.catalogue.queries.scope import visible_to
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.rules.lifecycles import ExemptionState
+from registry.rules.policy import Actor
 from registry.rules.words import Compliance
-from registry.standards.models import Assessment, Exemption, Requirement, SignOff, Standard, StandardVersion
+from registry.standards.models import (
+    Assessment,
+    AssessmentDraft,
+    Exemption,
+    Requirement,
+    SignOff,
+    Standard,
+    StandardVersion,
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,27 @@ def sent_back(owners: Collection[int]) -> list[Due]:
     """Present assessments that an assurer sent back: one statement."""
     returned = exists().where(SignOff.assessment_id == Assessment.id, SignOff.signed.is_(False))
     return _assessments(owners, returned)
+
+
+def inherited(actor: Actor, at: Collection[int]) -> list[Due]:
+    """Drafts that these organisations took over and have not stated, of tools that the actor may read: one statement."""
+    found: Any = (
+        select(
+            Tool.name,
+            Tool.slug,
+            Organisation.slug.label("organisation_slug"),
+            Organisation.name.label("organisation"),
+            Standard.title,
+            Standard.code,
+            null().label("day"),
+            AssessmentDraft.id,
+        )
+        .join(Tool, Tool.id == AssessmentDraft.tool_id)
+        .join(Organisation, Organisation.id == AssessmentDraft.organisation_id)
+        .join(Standard, Standard.id == AssessmentDraft.standard_id)
+        .where(AssessmentDraft.organisation_id.in_(at), AssessmentDraft.ended_at.is_(None), visible_to(actor))
+    )
+    return _rows(found.order_by(AssessmentDraft.id))
 
 
 def to_exempt(owners: Collection[int], but: int | None, *, registrar: bool = False) -> list[Due]:

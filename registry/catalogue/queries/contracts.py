@@ -16,11 +16,9 @@ from registry.organisations.models import Organisation
 from registry.organisations.queries import by_ids, of_kinds
 from registry.rules import staleness
 from registry.rules.policy import Actor, Permission, allows, require
-from registry.rules.staleness import STANDS_FOR
 from registry.rules.words import POLICING_KINDS, OrganisationKind, Role, Visibility
 
 ROUTES = "procurement-route"
-OLD = STANDS_FOR
 
 
 @dataclass(frozen=True)

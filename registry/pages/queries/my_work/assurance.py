@@ -1,6 +1,6 @@
 """What standards ask of those who answer for tools and adoptions, of assurers, and of the registrar."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from registry.assurance.queries import due
 from registry.assurance.queries.due import Due
@@ -11,13 +11,19 @@ from registry.rules.words import Role
 
 
 def for_lead(actor: Actor) -> list[Group]:
-    """What ran out, what a new version or an assurer asks to be looked at again: three statements."""
+    """What ran out, what a new version or an assurer asks to be looked at again, and what is inherited: four statements."""
     led = actor.at(Role.LEAD)
     return [
         group("assessments-expired", _items(due.expired(led, clock.today()))),
         group("assessments-recheck", _items(due.rechecks(led), dated=False)),
         group("assessments-back", _items(due.sent_back(led), dated=False)),
+        inherited(actor, led),
     ]
+
+
+def inherited(actor: Actor, at: Collection[int]) -> Group:
+    """Drafts that were taken over from tools' owners, to be checked and stated: one statement."""
+    return group("assessments-inherited", _items(due.inherited(actor, at), dated=False, act="/inheritance"))
 
 
 def for_assurer(actor: Actor) -> list[Group]:

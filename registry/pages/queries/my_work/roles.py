@@ -56,6 +56,7 @@ def _contributor(actor: Actor) -> list[Group]:
     return [
         group("drafts", [draft_item(found.tool, ready[found.ready]) for found in drafts]),
         money.for_contributor(actor),
+        assurance.inherited(actor, actor.at(Role.CONTRIBUTOR)),
     ]
 
 
