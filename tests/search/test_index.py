@@ -1,7 +1,7 @@
 """The arrays find what the library's own matchers find, with several segments and deletions, whatever keeps the index."""
 
 import pytest
-from whoosh.query import And, Phrase, Term
+from whoosh.query import And, Phrase, Prefix, Term
 
 from registry.search.index import reader, store
 from registry.search.index.backends import backend
@@ -56,6 +56,10 @@ class TestSameAsTheLibrary:
     def test_quoted_words(self, documents, word: str):
         assert by_us(f'"{word}"') == by_library(lambda field: Term(field, word))
 
+    @pytest.mark.parametrize("letters", ["cal", "vi", "vulnerabilities", "zz"])
+    def test_beginnings(self, documents, letters: str):
+        assert by_us(f"{letters}*") == by_library(lambda field: Prefix(field, letters))
+
     @pytest.mark.parametrize(("one", "two"), PAIRS)
     def test_phrases(self, documents, one: str, two: str):
         assert by_us(f'"{one} {two}"') == by_library(lambda field: Phrase(field, [one, two]))
@@ -101,3 +105,16 @@ class TestUpdates:
 
         assert len(reader.current().segments) < 20
         assert set(find(shelf.REGISTRAR, Asked(""), size=100).ids) == {document.id for document in documents}
+
+
+class TestWriting:
+    def test_what_does_not_fit_into_memory_is_written_in_several_segments(self, index_home, monkeypatch):
+        monkeypatch.setattr(store, "MEMORY", 50_000)
+        documents = shelf.shelf(9, 60)
+        writing.build(documents)
+        written = len(reader.current().segments)
+
+        writing.update(documents[:30], [31])
+
+        assert written > 1
+        assert sorted(find(shelf.REGISTRAR, Asked(""), size=100).ids) == [one.id for one in documents if one.id != 31]

@@ -17,11 +17,17 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from registry.search.index import facts, mapped
 from registry.search.index.layout import MOST
+from registry.search.index.words import STEM
 
 WORDS = ".words"
 FACTS = ".facts"
 
+EACH, POSTING = 600, 6  # bytes that a word takes while it is gathered, and a posting
+KEYS, LENGTHS = "keys ", "lengths "
+ARRAYS = ("starts", "spots", "documents", "counts", "places")
+
 Posting: TypeAlias = tuple[str, bytes, int, float, bytes]
+Held: TypeAlias = tuple["array[int]", "array[int]", "array[int]"]  # documents, counts, places
 
 
 class Words:
@@ -31,9 +37,10 @@ class Words:
     """
 
     def __init__(self, arrays: mapped.Arrays) -> None:
-        self.documents, self.counts, self.places = (arrays[name] for name in ("documents", "counts", "places"))
-        self._starts, self._spots = arrays["starts"], arrays["spots"]
-        self.keys = {name.removeprefix("keys "): array for name, array in arrays.items() if name.startswith("keys ")}
+        self.documents, self.counts, self.places = (arrays[name] for name in ARRAYS[2:])
+        self._starts, self._spots = (arrays[name] for name in ARRAYS[:2])
+        self.keys = mapped.named(arrays, KEYS)
+        self.lengths = mapped.named(arrays, LENGTHS)
         sizes = [keys.size for keys in self.keys.values()]
         self._first = dict(zip(self.keys, np.cumsum([0, *sizes]).tolist(), strict=False))
 
@@ -97,38 +104,70 @@ class _Facts(W3PerDocWriter):
         facts.save(self._path, self._facts)
 
 
+class Gathered:
+    """Postings until a segment is written, by word: in place of the library's pool, which sorts them one by one on disk.
+
+    Documents come in their order, so those of each word are in order as well.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0  # bytes, roughly
+        self._words: dict[tuple[str, bytes], Held] = {}
+
+    def add(self, posting: Posting) -> None:
+        """Take in one posting."""
+        field, term, document, weight, value = posting
+        held = self._words.get((field, term))
+        if held is None:
+            held = self._words[(field, term)] = array("i"), array("H"), array("I")
+            self.size += EACH
+        held[0].append(document)
+        held[1].append(int(weight))
+        if value:
+            held[2].frombytes(value)
+        self.size += POSTING + len(value or b"")
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, "Held"]]:
+        """All postings of each word, by field and word."""
+        return ((field, term, self._words[(field, term)]) for field, term in sorted(self._words))
+
+    def cleanup(self) -> None:
+        """Nothing was put anywhere."""
+
+
 class _Writer:
-    """Writes postings as they come, in order of field, word and document."""
+    """Writes words in order of field and word."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.is_closed = False
         self._keys: dict[str, list[bytes]] = {}
-        self._starts, self._spots = array("q"), array("q")
+        self._starts, self._spots = array("q", [0]), array("q", [0])
         self._documents, self._counts, self._places = array("i"), array("H"), array("I")
 
-    def add_postings(self, _schema: Any, _lengths: Any, postings: Iterable[Posting]) -> None:
-        documents, counts, places = self._documents, self._counts, self._places
-        before: tuple[str, bytes] | None = None
-        for field, term, document, weight, value in postings:
-            if (field, term) != before:
-                before = field, term
-                self._keys.setdefault(field, []).append(term)
-                self._starts.append(len(documents))
-                self._spots.append(len(places))
-            documents.append(document)
-            counts.append(int(weight))
-            places.frombytes(value or b"")
+    def add_postings(self, _schema: Any, _lengths: Any, words: Iterable[tuple[str, bytes, "Held"]]) -> None:
+        """Take in what was gathered."""
+        for field, term, (documents, counts, places) in words:
+            self._keys.setdefault(field, []).append(term)
+            self._documents.extend(documents)
+            self._counts.extend(counts)
+            self._places.extend(places)
+            self._starts.append(len(self._documents))
+            self._spots.append(len(self._places))
 
     def close(self) -> None:
-        self._starts.append(len(self._documents))
-        self._spots.append(len(self._places))
-        keys = {f"keys {field}": np.array(terms, np.bytes_) for field, terms in self._keys.items()}
-        rest = {
-            name: np.array(getattr(self, f"_{name}")) for name in ("starts", "spots", "documents", "counts", "places")
-        }
-        mapped.save(self._path, rest | keys)
+        """Write the file."""
+        arrays: mapped.Arrays = {name: np.array(getattr(self, f"_{name}")) for name in ARRAYS}
+        arrays |= {KEYS + field: np.array(terms, np.bytes_) for field, terms in self._keys.items()}
+        mapped.save(self._path, arrays | lengths(Words(arrays)))
         self.is_closed = True
+
+
+def lengths(words: Words) -> mapped.Arrays:
+    """How many words each document has in each field: its stems stand there once for each."""
+    size = int(words.documents.max(initial=-1)) + 1  # each document has its id as a word
+    counted = {field: words.postings(words.find(field, STEM.encode(), begins=True)) for field in words.keys}
+    return {LENGTHS + field: np.bincount(*held, size).astype(np.float32) for field, held in counted.items()}
 
 
 class _Reader:
@@ -145,6 +184,10 @@ class _Reader:
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         return ((field, term) for field, keys in self._words.keys.items() for term in keys.tolist())
+
+    def terms_from(self, field: str, letters: bytes) -> Iterator[tuple[str, bytes]]:
+        keys = self._words.keys.get(field)
+        return ((field, term) for term in (keys[keys.searchsorted(letters) :].tolist() if keys is not None else ()))
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         return int(self._words.postings(self._words.find(field, term))[0].size)

@@ -42,12 +42,10 @@ def load(path: Path) -> tuple[Columns, Names]:
         if code not in OF_CLAIM
     }
     claims = {code: values[code][arrays[f"claims {code}"]] for code in OF_CLAIM}
-    columns = Columns(_of(arrays, "single "), listed, {"document": arrays["claims document"], **claims}, told["names"])
-    return columns, Names(**_of(arrays, "names "))
-
-
-def _of(arrays: mapped.Arrays, kind: str) -> mapped.Arrays:
-    return {name.removeprefix(kind): array for name, array in arrays.items() if name.startswith(kind)}
+    columns = Columns(
+        mapped.named(arrays, "single "), listed, {"document": arrays["claims document"], **claims}, told["names"]
+    )
+    return columns, Names(**mapped.named(arrays, "names "))
 
 
 def _numbered(code: str, values: Small) -> tuple[Small, list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ import numpy as np
 from registry.search.index import facts, mapped
 from registry.search.index.codec import Words
 from registry.search.index.layout import FIELDS
-from registry.search.index.segment import PLACES, Counted, Numbers, Scores, Segment, following
+from registry.search.index.segment import NOTHING, PLACES, Counted, Numbers, Scores, Segment, following
 from registry.search.index.words import STEM
 
 
@@ -19,7 +19,7 @@ class Files(Segment):
     def __init__(self, of_words: Path, of_facts: Path) -> None:
         super().__init__(*facts.load(of_facts))
         self._words = Words(mapped.load(of_words))
-        self._lengths: dict[str, Scores] = {}
+        self._none: Scores = np.zeros(self.size, np.float32)
 
     def held(self, field: str, term: str, begins: bool = False) -> Counted:
         """Which documents hold a word, or words that begin so, and how often."""
@@ -30,14 +30,12 @@ class Files(Segment):
 
     def followed(self, field: str, words: tuple[str, ...]) -> Counted:
         """Which documents hold these words one after another, and how often."""
-        return following([self._places(field, word) for word in words])
+        found = [self._words.find(field, word.encode()) for word in words]
+        return following([self._places(word) for word in found]) if all(found) else NOTHING
 
     def lengths(self, field: str) -> Scores:
-        """How many words each document has in the field: its stems stand there once for each."""
-        if field not in self._lengths:
-            documents, counts = self.held(field, STEM, begins=True)
-            self._lengths[field] = np.bincount(documents, counts, self.size).astype(np.float32)
-        return self._lengths[field]
+        """How many words each document has in the field."""
+        return self._words.lengths.get(field, self._none)
 
     @cached_property
     def lexicon(self) -> frozenset[str]:
@@ -46,7 +44,6 @@ class Files(Segment):
         stem = STEM.encode()
         return frozenset(term.decode() for keys in kept for term in keys if not term.startswith(stem))
 
-    def _places(self, field: str, word: str) -> Numbers:
-        found = self._words.find(field, word.encode())
-        documents, counts = self._words.postings(found)
-        return np.repeat(documents.astype(np.int64) * PLACES, counts) + self._words.standing(found)
+    def _places(self, word: range) -> Numbers:
+        documents, counts = self._words.postings(word)
+        return np.repeat(documents.astype(np.int64) * PLACES, counts) + self._words.standing(word)

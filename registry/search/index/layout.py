@@ -14,7 +14,7 @@ from whoosh.formats import Positions
 from registry.search.index import words
 from registry.search.index.tiers import Tier
 
-FORMAT = "11"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
+FORMAT = "12"  # raised when anything in this folder changes what is stored: an older index is then rebuilt
 
 
 @dataclass(frozen=True)

@@ -62,5 +62,10 @@ def load(path: Path, check: bool = True) -> Arrays:
     return {name: _view(held, dtype, shape, start + at) for name, dtype, shape, at in table}
 
 
+def named(arrays: Arrays, kind: str) -> Arrays:
+    """Those whose names begin so, by the rest of their names."""
+    return {name.removeprefix(kind): array for name, array in arrays.items() if name.startswith(kind)}
+
+
 def _view(held: memoryview, dtype: str, shape: list[int], at: int) -> NDArray[Any]:
     return np.frombuffer(held, dtype, int(np.prod(shape)), at).reshape(shape)

@@ -79,6 +79,13 @@ def following(places: Sequence[Numbers]) -> Counted:
     """Which documents hold words one after another, and how often, by where each stands: document and place as one number."""
     found, *others = places
     for step, those in enumerate(others, 1):
-        found = np.intersect1d(found, those - step, assume_unique=True)
+        found = _common(found, those - step)
     documents, times = np.unique(found // PLACES, return_counts=True)
     return documents.astype(np.int32), times.astype(np.uint16)
+
+
+def _common(one: Numbers, other: Numbers) -> Numbers:
+    """What stands in both, each in order: the shorter is looked up in the longer."""
+    few, many = sorted((one, other), key=len)
+    at = many.searchsorted(few)
+    return few[many[np.minimum(at, many.size - 1)] == few] if many.size else few

@@ -18,8 +18,9 @@ from typing import Any, TypeVar
 from flask import current_app
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.writing import SegmentWriter
 
-from registry.search.index.codec import FACTS, WORDS, ArrayCodec, place
+from registry.search.index.codec import FACTS, WORDS, ArrayCodec, Gathered, place
 from registry.search.index.files import Files
 from registry.search.index.layout import FORMAT, Document, schema
 from registry.search.index.notes import Begun, Busy, Damaged, Pointer
@@ -29,7 +30,7 @@ SHARED = False
 POINTER = "current.json"
 BEGUN = "begun.json"
 LOCK = "lock"
-MEMORY = 64  # megabytes that a writer gathers before it writes
+MEMORY = 256_000_000  # bytes that are gathered before they are written
 TRIES = 10  # to read while another writes
 
 
@@ -167,13 +168,16 @@ def _write(
     index: FileIndex, documents: Iterable[Document], gone: Iterable[int], fresh: bool = False, merge: bool = True
 ) -> int:
     """Put documents in; those that are `fresh` stand nowhere yet. Returns how many."""
-    writer = index.writer(limitmb=MEMORY, timeout=10, codec=ArrayCodec(), compound=False)
+    writer = _writer(index)
     written = 0
     try:
         for number in gone:
             writer.delete_by_term("id", str(number))
-        put = writer.add_document if fresh else writer.update_document
         for document in documents:
+            if writer.pool.size > MEMORY:
+                writer.commit(merge=False)
+                writer = _writer(index)
+            put = writer.add_document if fresh else writer.update_document
             put(id=str(document.id), facts=document.facts, **document.texts)
             written += 1
         writer.commit(merge=merge)
@@ -182,6 +186,12 @@ def _write(
         if not writer.is_closed:  # a failed commit has closed it: cancelling would hide what went wrong
             writer.cancel()
         raise
+
+
+def _writer(index: FileIndex) -> SegmentWriter:
+    writer = index.writer(timeout=10, codec=ArrayCodec(), compound=False)
+    writer.pool = Gathered()
+    return writer
 
 
 def _point(to: Pointer) -> Pointer:
