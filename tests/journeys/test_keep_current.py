@@ -91,6 +91,34 @@ def test_what_is_due_is_confirmed_by_the_link_without_signing_in(person: Enter, 
     assert again.status == 404
 
 
+@both_ways
+def test_what_somebody_doubts_is_answered_and_never_ticked(person: Enter, script: bool):
+    name = new_name("Kiosk plan")
+    address = a_published_tool(person, name)
+    lead, owner = person("lead", "Southvale", script=script), person("lead", "Northmarch", script=script)
+    records(lead, address, "Live", in_days(-40), LIVE, seen_by="Everybody")
+    lead.press("Record as live")
+    lead.sees("is recorded as live.")
+    owner.open(f"{address}/query/southvale")
+    owner.fill("What do you doubt, and why?", "We heard of six teams only.")
+    owner.press("Send the query")
+    owner.reads_heading(re.compile("Question to Southvale"))
+
+    lead.open("/due")
+
+    lead.sees("Disputed or queried: no tick confirms these")
+    assert lead.main.get_by_role("checkbox", name=re.compile(name)).count() == 0
+    lead.follow(re.compile(rf"Read and answer the query\s*: {name}"))
+    lead.sees("We heard of six teams only.")
+    lead.fill("Your answer", "Twelve since May.")
+    lead.press("Send the answer")
+    lead.open("/due")
+    lead.does_not_see(name)
+    owner.open("/my-work")
+    owner.follow(name)
+    owner.sees("Twelve since May.")
+
+
 def test_a_force_disputes_what_a_source_reports_and_the_registrar_settles_it(person: Enter, running: Copy):
     name = new_name("Gate watch")
     address = a_published_tool(person, name)
