@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from registry.assurance import services
 from registry.assurance.queries import due
+from registry.assurance.queries.inheritance import inheritance
 from registry.assurance.queries.inherited import local_of, locals_of
+from registry.assurance.queries.standing import standing, states
 from registry.assurance.services import Answered, Found, check_inheritance, take_all, take_inheritance
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotAllowed, Withdrawn, WrongState
@@ -328,13 +330,21 @@ class TestPages:
     def test_takes_the_same_statements_however_much_there_is(self, both, count_statements):
         for number in range(4):
             f.AStandard("always", code=f"more-{number}", judged_on="adoption")
+        both.adopts()
         both.take()
         both.check(["signed"])
+        slug, lead = both.tool.slug, both.lead
 
-        with count_statements() as seen:
-            locals_of(both.lead, both.tool, both.force, {})
+        def counted(read, *about):
+            with count_statements() as seen:
+                read(*about)
+            db.session.expire_all()
+            return len(seen)
 
-        assert len(seen) <= 11
+        assert counted(locals_of, lead, both.tool, both.force, {}) <= 11
+        assert counted(inheritance, lead, slug, "elm", "dpia") <= 19
+        assert counted(states, lead, slug, "elm") <= 18
+        assert counted(standing, lead, slug, "elm", "dpia") <= 23
 
 
 def test_a_merger_takes_the_draft_along(both):

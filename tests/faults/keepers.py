@@ -1,7 +1,8 @@
 """A process of its own that says something of what is due: `python -m tests.faults.keepers URL`.
 
 It says "ready", reads one line for each act, and says how it ended, with the words of a refusal:
-"link hash key ...", "acknowledge person notice organisation", "confirm person adoption revision", "dispute person adoption revision".
+"link hash key ...", "acknowledge person notice organisation", "confirm person adoption revision", "dispute person adoption revision",
+"take person tool organisation standard".
 """
 
 import sys
@@ -9,6 +10,7 @@ from dataclasses import replace
 
 from config import load_settings
 from registry.app import create_app
+from registry.assurance.services import take_inheritance
 from registry.core import clock
 from registry.core.errors import Refusal
 from registry.freshness.services import Caller, confirm_by_link
@@ -18,11 +20,13 @@ from registry.replication.services.safety import acknowledge_notice
 
 
 def act(what: str, first: str, rest: list[str]) -> None:
-    """One of the four."""
+    """One of the five."""
     if what == "link":
         confirm_by_link(first, rest, None, Caller("192.0.2.0", "secret"))
     elif what == "acknowledge":
         acknowledge_notice(actor(int(first)), int(rest[0]), rest[1])
+    elif what == "take":
+        take_inheritance(actor(int(first)), *rest)
     elif what == "confirm":
         confirm(actor(int(first)), int(rest[0]), int(rest[1]))
     else:

@@ -1,4 +1,4 @@
-"""Two at the same moment: one link confirms once, a notice is acknowledged once, and a claim or a dispute stands alone."""
+"""Two at the same moment: one link confirms once, a notice is acknowledged once, one draft is begun, a claim or a dispute stands alone."""
 
 import subprocess
 import sys
@@ -13,7 +13,9 @@ from registry.core.db import db
 from registry.core.events import EventRow
 from registry.replication.models import Adoption, SafetyReceipt, StageEvent
 from registry.rules.words import Role, Standing, Visibility
+from registry.standards.models import AssessmentDraft
 from tests import factories as f
+from tests.assurance.test_inheriting import Both
 from tests.freshness.sent import Sent
 
 ROUNDS = 6
@@ -90,6 +92,18 @@ def test_a_safety_notice_is_acknowledged_once(pair: Pair):
         assert receipt.acknowledged_by_id == told[-1].actor_id
         assert receipt.acknowledged_by_id in ids
     assert audit.verify(db.session).fault == ""
+
+
+def test_what_two_take_over_at_once_is_one_draft(pair: Pair):
+    both = Both()
+    leads = [f.APerson((both.force, Role.LEAD)).id for _ in range(2)]
+
+    said = pair.act(*(f"take {one} {both.tool.slug} elm dpia" for one in leads))
+
+    draft = db.session.scalars(select(AssessmentDraft)).one()
+    assert said == ["take done"] * 2
+    assert events("inheritance-taken") == 1
+    assert draft.begun_by_id in leads
 
 
 def test_what_is_claimed_and_disputed_at_once_ends_in_one_state(pair: Pair):
