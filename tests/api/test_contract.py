@@ -57,6 +57,7 @@ def known() -> dict[str, list[str]]:
         "units": ["hours"],
         "standard": [standard.code],
         "standards": [standard.code],
+        "search_id": [str(f.ASavedSearch(f.APerson((force, Role.LEAD))).id)],
         "needs": [str(f.ANeed(force, None, "long-101-waits", visibility="public").id)],
     }
 

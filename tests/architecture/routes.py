@@ -360,6 +360,8 @@ ROUTES: dict[str, Row] = {
     "api.systems": OPEN,
     "api.due": OPEN,
     "api.packs": OPEN,
+    "api.saved_searches": OPEN,
+    "api.matches": OPEN,
     "api.funding": OPEN,
     "api.funding_ending": OPEN,
     "api.contracts_ending": OPEN,

@@ -18,7 +18,7 @@ from registry.api.schemas.names import ToolNameSchema
 from registry.api.schemas.organisations import OrganisationNameSchema
 from registry.discovery.queries.compare import MOST
 from registry.rules.lifecycles import NeedState
-from registry.rules.words import Visibility
+from registry.rules.words import Frequency, Visibility
 
 
 class NeedQuestion(PageQuestion):
@@ -54,6 +54,47 @@ class NeedPageSchema(PageAnswer):
     """A page of needs."""
 
     items = fields.List(fields.Nested(NeedSchema))
+
+
+class SavedSearchSchema(Answer):
+    """A search that you saved: what it asks. What it finds stands under `matches`."""
+
+    id = fields.Integer(attribute="search.id")
+    name = text(attribute="search.name")
+    words = text("The words that are searched for; empty where only filters are.", attribute="asked.text")
+    filters = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        attribute="asked.filters",
+        metadata={"description": "Each filter with the values of which a tool has any."},
+    )
+    exact = fields.Boolean(attribute="asked.exact", metadata={"description": "Whether related words are left out."})
+    frequency = code(Frequency, "How often new matches are mailed.", attribute="search.frequency")
+    saved_at = fields.AwareDateTime(format="iso", attribute="search.saved_at")
+    page = Reference("discovery.saved_search", "search_id", attribute="search.id")
+    matches = Reference("api.matches", "search_id", attribute="search.id")
+
+
+class SavedSearchPageSchema(PageAnswer):
+    """A page of the searches that you saved, by name."""
+
+    items = fields.List(fields.Nested(SavedSearchSchema))
+
+
+class MatchSchema(Answer):
+    """A tool that the search finds for you now."""
+
+    tool = fields.Nested(ToolNameSchema)
+    summary = text(attribute="tool.summary")
+    owner = text("The owner's name.", attribute="tool.owner")
+    published_at = fields.AwareDateTime(format="iso", attribute="tool.updated")
+    new = fields.Boolean(metadata={"description": "Whether the search did not find it yet when you saved it."})
+
+
+class MatchPageSchema(PageAnswer):
+    """A page of the tools that a saved search finds, the newest first."""
+
+    items = fields.List(fields.Nested(MatchSchema))
 
 
 class ComparisonQuestion(Question):

@@ -2,19 +2,25 @@
 
 from typing import Any
 
+from registry.api.schemas.base import PageQuestion
 from registry.api.schemas.discovery import (
     ComparisonQuestion,
+    MatchPageSchema,
     NeedPageSchema,
     NeedQuestion,
     NeedSchema,
+    SavedSearchPageSchema,
     SideBySideSchema,
 )
 from registry.api.views.blueprint import bp
 from registry.api.views.reading import answering, listed, single
 from registry.core.paging import Page
+from registry.discovery.queries import feeds
 from registry.discovery.queries import needs as queries
 from registry.discovery.queries.compare import Comparison, compared
+from registry.discovery.queries.feeds import Match
 from registry.discovery.queries.needs import Posted
+from registry.discovery.queries.saved import Listed, saved_questions
 from registry.web.requests import current_actor, public
 
 
@@ -32,6 +38,22 @@ def needs(number: int, size: int, problem: str = "", state: Any = "") -> Page[Po
 def need(need_id: int) -> Posted:
     """One need, with the tools that may answer it and that you may see."""
     return queries.need(current_actor(), need_id)
+
+
+@bp.route("/saved-searches", tags=["Your organisation"])
+@public
+@listed(SavedSearchPageSchema, PageQuestion)
+def saved_searches(number: int, size: int) -> Page[Listed]:
+    """The searches that you yourself saved, by name."""
+    return saved_questions(current_actor(), number, size)
+
+
+@bp.route("/saved-searches/<int:search_id>/matches", tags=["Your organisation"])
+@public
+@listed(MatchPageSchema, PageQuestion, of_one=True)
+def matches(number: int, size: int, search_id: int) -> Page[Match]:
+    """What one of your saved searches finds for you now, the newest first; empty for any that is not yours."""
+    return feeds.matches(current_actor(), search_id, number, size)
 
 
 @bp.route("/comparison", tags=["Tools"])

@@ -12,6 +12,7 @@ from registry.catalogue.models import Tool, Version
 from registry.catalogue.queries import scope
 from registry.core.db import db
 from registry.core.errors import NotFound, Unready
+from registry.core.paging import Page, bounded
 from registry.discovery.models import SavedSearch
 from registry.discovery.queries.saved import UNREADY, asked_of, found_by, standing
 from registry.organisations.models import Organisation
@@ -37,6 +38,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A tool that a saved search finds, and whether it did not yet when the search was saved."""
+
+    tool: Entry
+    new: bool
+
+
+@dataclass(frozen=True)
 class Feed:
     """The newest tools of a search."""
 
@@ -53,7 +62,7 @@ class Feed:
 
 def public_feed(asked: Asked) -> Feed:
     """The newest tools that a search finds for a visitor, whoever asks."""
-    return Feed(asked, _entries(ANONYMOUS, asked))
+    return Feed(asked, _entries(ANONYMOUS, _found(ANONYMOUS, asked)[:SIZE]))
 
 
 def private_feed(search_id: int, token: str) -> Feed:
@@ -68,14 +77,32 @@ def private_feed(search_id: int, token: str) -> Feed:
     if actor is None:
         raise NotFound(CLOSED)
     asked = asked_of(search)
-    return Feed(asked, _entries(actor, asked), search.name, search.id)
+    return Feed(asked, _entries(actor, _found(actor, asked)[:SIZE]), search.name, search.id)
 
 
-def _entries(actor: Actor, asked: Asked) -> list[Entry]:
+def matches(actor: Actor, search_id: int, number: int, size: int) -> Page[Match]:
+    """A page of what one of the actor's own saved searches finds for them now, the newest first; empty for any other.
+
+    Raises Unready while there is no index.
+    """
+    number = bounded(number)
+    own = select(SavedSearch).where(SavedSearch.id == search_id, SavedSearch.person_id == actor.id)
+    saved = db.session.scalar(own)
+    if saved is None:
+        return Page([], number, size, 0)
+    ids, known = _found(actor, asked_of(saved)), set(saved.known)
+    entries = _entries(actor, ids[(number - 1) * size :][:size])
+    return Page([Match(entry, entry.id not in known) for entry in entries], number, size, len(ids))
+
+
+def _found(actor: Actor, asked: Asked) -> list[int]:
     try:
-        ids = found_by(actor, asked)[:SIZE]
+        return found_by(actor, asked)
     except Unavailable as error:
         raise Unready(UNREADY) from error
+
+
+def _entries(actor: Actor, ids: Sequence[int]) -> list[Entry]:
     if not ids:
         return []
     statement = (

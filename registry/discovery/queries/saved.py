@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from registry.accounts.models import Person
 from registry.catalogue.models import Tool
@@ -39,24 +39,30 @@ class Listed:
     asked: Asked
     words: str
     filters: Sequence[tuple[str, str]]
-    total: int | None = None  # none while there is no index
+    total: int | None = None  # none while there is no index, and where it was not asked for
 
 
 def saved_searches(actor: Actor, number: int | None = 1) -> Page[Listed]:
     """A page of the actor's own, by name."""
-    statement = (
-        select(SavedSearch)
-        .where(SavedSearch.person_id == actor.id)
-        .order_by(func.lower(SavedSearch.name), SavedSearch.id)
-    )
-    page = page_of_rows(statement, number)
+    page = page_of_rows(_own(actor), number)
     return Page([listed(actor, search) for search in page.items], page.number, page.size, page.total)
+
+
+def saved_questions(actor: Actor, number: int, size: int) -> Page[Listed]:
+    """A page of the actor's own, by name, as they ask and not what they find: two statements; none for a visitor."""
+    page = page_of_rows(_own(actor), number, size)
+    items = [Listed(one, asked_of(one), one.text, filter_words(asked_of(one))) for one in page.items]
+    return Page(items, page.number, page.size, page.total)
 
 
 def own_searches(actor: Actor) -> Sequence[SavedSearch]:
     """The actor's own, by name: one statement."""
+    return db.session.scalars(_own(actor)).all()
+
+
+def _own(actor: Actor) -> Select[SavedSearch]:
     own = select(SavedSearch).where(SavedSearch.person_id == actor.id)
-    return db.session.scalars(own.order_by(func.lower(SavedSearch.name), SavedSearch.id)).all()
+    return own.order_by(func.lower(SavedSearch.name), SavedSearch.id)
 
 
 def saved_search(actor: Actor, search_id: int) -> SavedSearch:
