@@ -188,6 +188,7 @@ def AnAdoption(
     stage: Stage = Stage.LIVE,
     standing: Standing = Standing.CONFIRMED,
     visibility: Visibility = Visibility.PUBLIC,
+    since: date | None = None,
     **fields: Any,
 ) -> Adoption:
     moment = clock.now()
@@ -195,7 +196,7 @@ def AnAdoption(
         tool_id=(tool or ATool()).id,
         organisation_id=(organisation or AForce()).id,
         stage=stage,
-        since=clock.today(),
+        since=since or clock.today(),
         since_precision=Precision.DAY,
         standing=standing,
         confirmed_at=moment if standing is Standing.CONFIRMED else None,

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import difference, files, judged, prechecks, search, similar, starting
+from tests.benchmarks import difference, files, judged, prechecks, search, similar, starting, tracker
 from tests.benchmarks.copies import command, running, unique_memory, web_workers
 from tests.benchmarks.load import Figures, measure
 
@@ -40,6 +40,7 @@ def main() -> int:
             similar.report(console, invented)
             search.report(console, invented)
             report(console, f"{options.tools:,} invented tools", invented, options)
+            tracker.report(console, Path(folder))
     return 0
 
 

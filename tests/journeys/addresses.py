@@ -58,6 +58,8 @@ PUBLIC = (
     "/matrix",
     "/matrix?tools=all",
     "/matrix?as=list",
+    "/matrix?sort=live",
+    "/matrix?sort=changed&example=1",
     "/matrix?on=2024-06-30",
     "/organisations?on=2024-06-30",
     "/organisations/kent?on=2024-06-30",

@@ -1,7 +1,7 @@
 """The national matrix as its page, its list and its file need it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
 
@@ -13,6 +13,7 @@ from registry.replication.queries import as_at
 from registry.replication.queries.counts import Counts, tally
 from registry.replication.queries.forces import forces
 from registry.replication.queries.matrix import Filters, ToolLine, matrix, matrix_list, matrix_rows
+from registry.replication.queries.order import Order
 from registry.replication.queries.rows import AdoptionRow
 from registry.rules.lifecycles import EXITS, PATH, Stage
 from registry.rules.policy import Actor
@@ -85,7 +86,7 @@ class MatrixList:
 
 
 def filters_from(asked: Mapping[str, str], *, example: bool) -> Filters:
-    """The filters of an address; what is no filter is left out."""
+    """The filters and the order of an address; what is none is left out, and `order_refused` says so of the order."""
     return Filters(
         text=asked.get("q", "").strip()[:100],
         category=asked.get("category", "")[:60],
@@ -94,7 +95,18 @@ def filters_from(asked: Mapping[str, str], *, example: bool) -> Filters:
         region=asked.get("region", "")[:60],
         every=asked.get("tools") == "all",
         example=example,
+        order=Order.NAME if order_refused(asked) else Order(asked.get("sort") or Order.NAME),
     )
+
+
+def order_refused(asked: Mapping[str, str]) -> str | None:
+    """Why the matrix is not in the order that an address asks for, if it is not."""
+    order = asked.get("sort") or Order.NAME
+    if order not in set(Order):
+        return "The matrix has no such order, so the tools are by name."
+    if order == Order.LEVEL and asked.get("on", "").strip():
+        return "The replication level of a past day stands on the scorecard of each tool; here the tools are by name."
+    return None
 
 
 def national_matrix(actor: Actor, filters: Filters, number: int | None, day: date | None = None) -> Matrix:
@@ -135,7 +147,6 @@ def national_list(actor: Actor, filters: Filters, number: int | None, day: date 
 def matrix_lines(actor: Actor, filters: Filters, day: date | None = None) -> Iterator[tuple[str, ...]]:
     """Every adoption that the actor may read under these filters, a row each beneath the names of the columns."""
     yield HEAD
-    filters = replace(filters, every=False)
     for row in as_at.matrix_rows_on(actor, filters, day) if day else matrix_rows(actor, filters):
         yield (
             row.tool_slug,

@@ -25,11 +25,17 @@ def matrix() -> ResponseReturnValue:
     filters, number, day = _filters(), request.args.get("page", type=int), day_asked(request.args)
     if request.args.get("as") == "list":
         found = queries.national_list(current_actor(), filters, number, day)
-        return render_template("pages/matrix_list.html", found=found, synthetic=filters.example)
+        return render_template(
+            "pages/matrix_list.html",
+            found=found,
+            refused=queries.order_refused(request.args),
+            synthetic=filters.example,
+        )
     return render_template(
         "pages/matrix.html",
         matrix=queries.national_matrix(current_actor(), filters, number, day),
         stages=queries.stage_choices(),
+        refused=queries.order_refused(request.args),
         wide=True,
         synthetic=filters.example,
     )

@@ -70,6 +70,14 @@ class Adoption(Model):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
+        Index(  # what was started again
+            "ix_adoption_again",
+            "tool_id",
+            "organisation_id",
+            "episode",
+            sqlite_where=text("episode > 1"),
+            postgresql_where=text("episode > 1"),
+        ),
         Index(  # the newest of the real ones, for the front page
             "ix_adoption_real_since",
             "since",
@@ -108,12 +116,13 @@ class StageEvent(Model):
     __table_args__ = (
         CheckConstraint("standing <> 'reported' OR source IS NOT NULL", name="reported_has_source"),
         CheckConstraint("verb <> 'correct' OR corrects_id IS NOT NULL", name="correct_names_wrong"),
+        Index("ix_stage_event_adoption_id", "adoption_id", "happened_on", "recorded_at"),
     )
     id: Mapped[Key]
-    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoption.id"), index=True)
+    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoption.id"))
     verb: Mapped[Code]
     stage: Mapped[Stage] = mapped_column(enumerated(Stage))
-    happened_on: Mapped[date | None] = mapped_column(index=True)
+    happened_on: Mapped[date | None]
     precision: Mapped[Precision | None] = mapped_column(enumerated(Precision))
     happened_by: Mapped[bool] = mapped_column(default=False)  # it had happened by that date, not on it
     recorded_at: Mapped[Moment] = mapped_column(index=True)

@@ -1,10 +1,11 @@
 """The matrix: tools by forces, as a grid, as a list and as rows for a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope as tools
@@ -12,20 +13,21 @@ from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
-from registry.replication.queries.rows import AdoptionRow, counted_rows, rows_of, statement
-from registry.replication.queries.scope import released_to, standing_on
+from registry.replication.queries.order import OF_CELLS, Order, in_order
+from registry.replication.queries.rows import AdoptionRow, plain_rows, rows_of, statement
+from registry.replication.queries.scope import released_to, standing_on, visible_to
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
-from registry.rules.words import Standing
+from registry.rules.words import Precision, Standing
 
 SIZE = 50
 ROWS = 100
-BATCH = 10_000
+BATCH = 1_000  # tools of a file that are read at once
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the matrix is narrowed to."""
+    """What the matrix is narrowed to, and its order."""
 
     text: str = ""
     category: str = ""
@@ -34,6 +36,12 @@ class Filters:
     region: str = ""
     every: bool = False  # also tools that no source and no force names
     example: bool = False  # the invented organisations instead of the real ones
+    order: Order = Order.NAME
+
+    @property
+    def all_tools(self) -> bool:
+        """Whether tools are shown that no adoption is; whoever asks for some adoptions asks for their tools."""
+        return self.every and not (self.stage or self.standing or self.region)
 
 
 @dataclass(frozen=True)
@@ -44,60 +52,82 @@ class ToolLine:
     slug: str
     name: str
     cells: Mapping[int, AdoptionRow] = field(default_factory=dict)
+    goes_by: int | date | None = None  # what the order goes by, where that is not the name
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly the day that the order goes by is known."""
+        known = (cell.precision for cell in self.cells.values() if cell.since == self.goes_by)
+        return next(known, None) or Precision.DAY
 
 
 def matrix(actor: Actor, filters: Filters, number: int | None = 1, size: int = SIZE) -> Page[ToolLine]:
     """One page of tools with their cells: tools and total in one statement, cells in another."""
     number = bounded(number)
     found: Sequence[Any] = db.session.execute(_tools(actor, filters).limit(size).offset((number - 1) * size)).all()
-    lines = {row.id: ToolLine(row.id, row.slug, row.name, {}) for row in found}
-    cells: dict[int, dict[int, AdoptionRow]] = {tool_id: {} for tool_id in lines}
-    if lines:
-        wanted = statement(actor).where(Adoption.tool_id.in_(lines), *_cells(filters))
+    cells: dict[int, dict[int, AdoptionRow]] = {row.id: {} for row in found}
+    if cells:
+        wanted = statement(actor).where(Adoption.tool_id.in_(cells), *_cells(filters))
         for cell in rows_of(actor, wanted, details=False):
             cells[cell.tool_id][cell.organisation_id] = cell
-    items = [ToolLine(line.id, line.slug, line.name, cells[line.id]) for line in lines.values()]
+    items = [ToolLine(row.id, row.slug, row.name, cells[row.id], row.goes_by) for row in found]
     return Page(items, number, size, found[0].total if found else 0)
 
 
 def matrix_list(actor: Actor, filters: Filters, number: int | None = 1, size: int = ROWS) -> Page[AdoptionRow]:
-    """The same cells as a list, with the words of each source: one statement."""
+    """The same cells as a list, with the words of each source, found by their keys first: at most two statements."""
     number = bounded(number)
-    found = statement(actor).where(*_cells(filters), *narrowed(filters))
-    order = (Tool.name, Tool.id, Organisation.name, Adoption.id)
-    rows, total = counted_rows(actor, found.limit(size).offset((number - 1) * size), *order, details=False)
-    return Page(rows, number, size, total)
+    found = (
+        select(Adoption.id, func.count().over().label("total"))
+        .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .where(Adoption.is_current, visible_to(actor), *_cells(filters), *narrowed(filters))
+    )
+    ordered = in_order(found, filters.order, _stands(actor, filters)).order_by(Organisation.name, Adoption.id)
+    keys = db.session.execute(ordered.limit(size).offset((number - 1) * size)).all()
+    wanted = statement(actor).where(Adoption.id.in_([key.id for key in keys]))
+    rows = {row.id: row for row in rows_of(actor, wanted, details=False)} if keys else {}
+    return Page([rows[key.id] for key in keys if key.id in rows], number, size, keys[0].total if keys else 0)
 
 
-def matrix_rows(actor: Actor, filters: Filters, size: int = BATCH) -> Iterator[AdoptionRow]:
-    """Every cell, batch by batch, for files: memory stays flat."""
-    tool_id = adoption_id = 0
-    while True:
-        after = (Adoption.tool_id > tool_id) | and_(Adoption.tool_id == tool_id, Adoption.id > adoption_id)
-        found = statement(actor).where(*_cells(filters), *narrowed(filters), after)
-        batch = rows_of(actor, found.limit(size), Adoption.tool_id, Adoption.id, details=False)
-        yield from batch
-        if len(batch) < size:
-            return
-        tool_id, adoption_id = batch[-1].tool_id, batch[-1].id
+def matrix_rows(actor: Actor, filters: Filters, size: int = BATCH) -> Iterator[Any]:
+    """Every cell in the order of the page, many tools at a time, for files: memory stays flat."""
+    ids = db.session.scalars(_tools(actor, replace(filters, every=False)).with_only_columns(Tool.id)).all()
+    for some in in_batches(ids, size):
+        yield from arranged(some, plain_rows(actor, Adoption.tool_id.in_(some), *_cells(filters)))
+
+
+def in_batches(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The numbers, so many at a time."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def arranged(tool_ids: Sequence[int], rows: Sequence[Any]) -> list[Any]:
+    """The rows in the order of their tools; those of one tool stay as they come."""
+    place = {tool_id: number for number, tool_id in enumerate(tool_ids)}
+    return sorted(rows, key=lambda row: place[row.tool_id])
 
 
 def _tools(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:
-    found = (
-        select(Tool.id, Tool.slug, Tool.name, func.count().over().label("total"))
-        .where(tools.visible_to(actor), *narrowed(filters))
-        .order_by(Tool.name, Tool.id)
-    )
-    if filters.every and not (filters.stage or filters.standing or filters.region):
-        return found.where(Tool.synthetic == filters.example)
-    named = (
-        select(Adoption.id)
-        .join(Organisation, Organisation.id == Adoption.organisation_id)
-        .where(Adoption.tool_id == Tool.id, Adoption.is_current, released_to(actor), *_cells(filters))
-        .correlate(Tool)
-        .exists()
-    )
-    return found.where(named)
+    found = select(Tool.id, Tool.slug, Tool.name, func.count().over().label("total"))
+    found = found.where(tools.visible_to(actor), *narrowed(filters))
+    stands = _stands(actor, filters)
+    if filters.all_tools:
+        found = found.where(Tool.synthetic == filters.example)
+    elif stands is None:
+        named = select(Adoption.id).where(Adoption.tool_id == Tool.id, *_shown(actor, filters))
+        found = found.where(named.correlate(Tool).exists())
+    return in_order(found, filters.order, stands, every=filters.all_tools)
+
+
+def _stands(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]] | None:
+    """Where the shown adoptions stand, for an order that goes by them."""
+    columns = (Adoption.tool_id, Adoption.stage, standing_on().label("standing"), Adoption.since)
+    return select(*columns).where(*_shown(actor, filters)) if filters.order in OF_CELLS else None
+
+
+def _shown(actor: Actor, filters: Filters) -> list[Any]:
+    return [Adoption.is_current, released_to(actor), *_cells(filters)]
 
 
 def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
@@ -117,5 +147,10 @@ def _cells(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.standing:
         rules.append(standing_on() == filters.standing.value)
     if filters.region:
-        rules.append(Organisation.region == filters.region)
+        rules.append(in_region(filters.region))
     return rules
+
+
+def in_region(region: str) -> ColumnElement[bool]:
+    """Adoptions of the organisations of a region."""
+    return Adoption.organisation_id.in_(select(Organisation.id).where(Organisation.region == region))

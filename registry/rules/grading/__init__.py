@@ -3,6 +3,7 @@
 from registry.rules.grading.designs import QUESTIONS, DesignQuestion, answers_in_words, design_of, needed, path, wrong
 from registry.rules.grading.directions import Figures, direction_of, direction_together
 from registry.rules.grading.levels import (
+    AGAINST,
     LEVELS,
     TESTED,
     Finding,
@@ -15,6 +16,7 @@ from registry.rules.grading.levels import (
 from registry.rules.grading.provisional import REASONS, RULE, Rated, Stated, rated
 
 __all__ = [
+    "AGAINST",
     "LEVELS",
     "QUESTIONS",
     "REASONS",

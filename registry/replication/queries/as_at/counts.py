@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from registry.catalogue.models import Tool
 from registry.core.db import db
 from registry.replication.models import Adoption
-from registry.replication.queries.as_at.states import standing_then, states
+from registry.replication.queries.as_at.states import present_then, states
 from registry.replication.queries.counts import Counts, counted
 from registry.replication.queries.scope import visible_to
 from registry.rules.lifecycles import Stage
@@ -19,7 +19,7 @@ from registry.rules.words import Standing
 
 def counts_on(actor: Actor, organisation_ids: Sequence[int], day: date) -> dict[int, Counts]:
     """Counts for each of these organisations, of the adoptions that the actor may read: one statement."""
-    state = states(day, visible_to(actor), *standing_then(day), Adoption.organisation_id.in_(organisation_ids))
+    state = states(day, visible_to(actor), *present_then(day), Adoption.organisation_id.in_(organisation_ids))
     rows = db.session.execute(
         select(Adoption.organisation_id, state.c.stage, state.c.standing, func.count())
         .join_from(state, Adoption, Adoption.id == state.c.adoption_id)
@@ -34,7 +34,7 @@ def counts_on(actor: Actor, organisation_ids: Sequence[int], day: date) -> dict[
 def adopted_on(actor: Actor, day: date) -> Counts:
     """Counts of all real adoptions of real tools that the actor may read: one statement."""
     real = (Adoption.synthetic.is_(False), Tool.synthetic.is_(False))
-    state = states(day, visible_to(actor), *standing_then(day), *real)
+    state = states(day, visible_to(actor), *present_then(day), *real)
     rows = db.session.execute(
         select(state.c.stage, state.c.standing, func.count()).group_by(state.c.stage, state.c.standing)
     )

@@ -1,6 +1,7 @@
 """The matrix of a past day: as a grid, as a list and as rows for a file."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,20 @@ from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
-from registry.replication.queries.as_at.rows import by_name, detailed, rows_on, run
-from registry.replication.queries.as_at.states import standing_then, states
-from registry.replication.queries.matrix import BATCH, ROWS, SIZE, Filters, ToolLine, narrowed
+from registry.replication.queries.as_at.rows import rows_on
+from registry.replication.queries.as_at.states import present_then, standing_then, states
+from registry.replication.queries.matrix import (
+    BATCH,
+    ROWS,
+    SIZE,
+    Filters,
+    ToolLine,
+    arranged,
+    in_batches,
+    in_region,
+    narrowed,
+)
+from registry.replication.queries.order import OF_CELLS, in_order
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.queries.scope import released_to, visible_to
 from registry.rules.policy import Actor
@@ -30,7 +42,7 @@ def matrix_on(actor: Actor, filters: Filters, day: date, number: int | None = 1,
         for cell in rows_on(actor, day, Adoption.tool_id.in_(cells), *_cells(filters)):
             if _fits(filters, cell):
                 cells[cell.tool_id][cell.organisation_id] = cell
-    items = [ToolLine(row.id, row.slug, row.name, cells[row.id]) for row in found]
+    items = [ToolLine(row.id, row.slug, row.name, cells[row.id], row.goes_by) for row in found]
     return Page(items, number, size, found[0].total if found else 0)
 
 
@@ -39,69 +51,66 @@ def matrix_list_on(
 ) -> Page[AdoptionRow]:
     """The same cells as a list, found by their keys first: at most two statements."""
     number = bounded(number)
+    found = select(Adoption.id, func.count().over().label("total"))
     if filters.stage or filters.standing:
-        found = _fitting(actor, filters, day).order_by(*by_name())
-        rows, total = run(found.limit(size).offset((number - 1) * size))
-        return Page(rows, number, size, total)
-    keys = (
-        select(Adoption.id, func.count().over().label("total"))
-        .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
-        .join(Organisation, Organisation.id == Adoption.organisation_id)
-        .where(visible_to(actor), *standing_then(day), *_cells(filters), *narrowed(filters))
-        .order_by(*by_name())
+        state = _states(actor, filters, day)
+        found = found.join_from(state, Adoption, Adoption.id == state.c.adoption_id).where(*_asked(filters, state))
+    else:
+        rules = (visible_to(actor), *standing_then(day), *_cells(filters), *narrowed(filters))
+        found = found.select_from(Adoption).where(*rules)
+    found = found.join(Tool, Tool.id == Adoption.tool_id).join(
+        Organisation, Organisation.id == Adoption.organisation_id
     )
+    stands = _stands(actor, filters, day) if filters.order in OF_CELLS else None
+    keys = in_order(found, filters.order, stands).order_by(Organisation.name, Adoption.id)
     chosen = db.session.execute(keys.limit(size).offset((number - 1) * size)).all()
-    rows = rows_on(actor, day, Adoption.id.in_([row.id for row in chosen]))
-    return Page(rows, number, size, chosen[0].total if chosen else 0)
+    rows = {row.id: row for row in rows_on(actor, day, Adoption.id.in_([key.id for key in chosen]))} if chosen else {}
+    return Page([rows[key.id] for key in chosen if key.id in rows], number, size, chosen[0].total if chosen else 0)
 
 
 def matrix_rows_on(actor: Actor, filters: Filters, day: date, size: int = BATCH) -> Iterator[AdoptionRow]:
-    """Every cell, some hundred tools at a time, for files: memory stays flat."""
-    last = 0
-    while True:
-        found = select(Tool.id).where(tools.visible_to(actor), *narrowed(filters), Tool.id > last)
-        ids = db.session.scalars(found.order_by(Tool.id).limit(size)).all()
-        if not ids:
-            return
-        rules = (*_cells(filters), Tool.id.between(ids[0], ids[-1]), *narrowed(filters))
-        yield from (cell for cell in rows_on(actor, day, *rules) if _fits(filters, cell))
-        last = ids[-1]
-
-
-def _fitting(actor: Actor, filters: Filters, day: date) -> Select[*tuple[Any, ...]]:
-    rules = (visible_to(actor), *standing_then(day), *_cells(filters), *narrowed(filters))
-    return detailed(day, *rules, narrowed=lambda state: _asked(filters, state), stage=filters.stage)
+    """Every cell in the order of the page, many tools at a time, for files: memory stays flat."""
+    ids = db.session.scalars(_tools(actor, replace(filters, every=False), day).with_only_columns(Tool.id)).all()
+    for some in in_batches(ids, size):
+        found = rows_on(actor, day, Adoption.tool_id.in_(some), *_cells(filters))
+        yield from arranged(some, [cell for cell in found if _fits(filters, cell)])
 
 
 def _tools(actor: Actor, filters: Filters, day: date) -> Select[*tuple[Any, ...]]:
-    found = (
-        select(Tool.id, Tool.slug, Tool.name, func.count().over().label("total"))
-        .where(tools.visible_to(actor), *narrowed(filters))
-        .order_by(Tool.name, Tool.id)
-    )
-    asked = filters.stage or filters.standing
-    if filters.every and not (asked or filters.region):
+    found = select(Tool.id, Tool.slug, Tool.name, func.count().over().label("total"))
+    found = found.where(tools.visible_to(actor), *narrowed(filters))
+    stands = _stands(actor, filters, day)
+    if filters.all_tools:
         published = exists().where(Version.tool_id == Tool.id, Version.published_at < clock.end_of(day))
-        return found.where(Tool.synthetic == filters.example, published.correlate(Tool))
-    if asked:
-        rules = (visible_to(actor), *standing_then(day), *_cells(filters), *narrowed(filters))
-        state = states(day, *rules, stage=filters.stage)
-        fitting = select(Adoption.tool_id).join_from(state, Adoption, Adoption.id == state.c.adoption_id)
-        return found.where(Tool.id.in_(fitting.where(*_asked(filters, state))))
-    named = (
-        select(Adoption.id)
-        .join(Organisation, Organisation.id == Adoption.organisation_id)
-        .where(Adoption.tool_id == Tool.id, released_to(actor), *standing_then(day), *_cells(filters))
-        .correlate(Tool)
-        .exists()
+        found = found.where(Tool.synthetic == filters.example, published.correlate(Tool))
+    elif filters.order in OF_CELLS:
+        return in_order(found, filters.order, stands)
+    elif filters.stage or filters.standing:
+        found = found.where(Tool.id.in_(select(stands.subquery().c.tool_id)))
+    else:
+        shown = (Adoption.tool_id == Tool.id, released_to(actor), *standing_then(day), *_cells(filters))
+        found = found.where(select(Adoption.id).where(*shown).correlate(Tool).exists())
+    return in_order(found, filters.order, stands if filters.order in OF_CELLS else None, every=True)
+
+
+def _stands(actor: Actor, filters: Filters, day: date) -> Select[*tuple[Any, ...]]:
+    """Where the shown adoptions stood."""
+    state = _states(actor, filters, day)
+    columns = (Adoption.tool_id, state.c.stage, state.c.standing, state.c.since)
+    return (
+        select(*columns).join_from(state, Adoption, Adoption.id == state.c.adoption_id).where(*_asked(filters, state))
     )
-    return found.where(named)
+
+
+def _states(actor: Actor, filters: Filters, day: date) -> Subquery:
+    rules = (visible_to(actor), *present_then(day), *_cells(filters), *narrowed(filters))
+    return states(day, *rules, stage=filters.stage, whole=not (filters.text or filters.category))
 
 
 def _cells(filters: Filters) -> list[ColumnElement[bool]]:
     rules: list[ColumnElement[bool]] = [Adoption.synthetic == filters.example]
     if filters.region:
-        rules.append(Organisation.region == filters.region)
+        rules.append(in_region(filters.region))
     return rules
 
 

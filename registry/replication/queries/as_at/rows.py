@@ -15,7 +15,7 @@ from registry.organisations.models import Organisation
 from registry.organisations.queries import name_on
 from registry.replication.models import Adoption, StageEvent
 from registry.replication.queries.adoptions import ORDER, SIZE
-from registry.replication.queries.as_at.states import known_by, standing_then, states
+from registry.replication.queries.as_at.states import known_by, present_then, states
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.queries.scope import TRUE_FOR, visible_to
 from registry.rules.lifecycles import FINISHED, Stage
@@ -27,7 +27,7 @@ Said = aliased(StageEvent, name="said_then")
 
 def rows_on(actor: Actor, day: date, *rules: ColumnElement[bool]) -> list[AdoptionRow]:
     """The adoptions that the actor may read and these rules choose, by tool and organisation: one statement."""
-    return run(detailed(day, visible_to(actor), *standing_then(day), *rules).order_by(*by_name()))[0]
+    return _run(_detailed(day, visible_to(actor), *present_then(day), *rules).order_by(*_by_name()))[0]
 
 
 def adoptions_at_on(
@@ -35,25 +35,23 @@ def adoptions_at_on(
 ) -> Page[AdoptionRow]:
     """A page of what an organisation used on a day, furthest along first: one statement."""
     number = bounded(number)
-    found = detailed(day, visible_to(actor), *standing_then(day), Adoption.organisation_id == organisation_id)
+    found = _detailed(day, visible_to(actor), *present_then(day), Adoption.organisation_id == organisation_id)
     place = case(
         {stage.value: n for n, stage in enumerate(ORDER)}, value=found.selected_columns.stage, else_=len(ORDER)
     )
-    rows, total = run(found.order_by(place, Tool.name, Adoption.id).limit(size).offset((number - 1) * size))
+    rows, total = _run(found.order_by(place, Tool.name, Adoption.id).limit(size).offset((number - 1) * size))
     return Page(rows, number, size, total)
 
 
-def by_name() -> tuple[Any, ...]:
+def _by_name() -> tuple[Any, ...]:
     """By tool and organisation."""
     return Tool.name, Tool.id, Organisation.name, Adoption.id
 
 
-def detailed(
-    day: date, *rules: ColumnElement[bool], narrowed: Any = None, stage: Stage | None = None
-) -> Select[*tuple[Any, ...]]:
-    """The columns of a row at the end of a day, with how many rows there are. `narrowed` may ask something of a state."""
-    state = states(day, *rules, stage=stage)
-    found = (
+def _detailed(day: date, *rules: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The columns of a row at the end of a day, with how many rows there are."""
+    state = states(day, *rules)
+    return (
         select(
             Adoption.id,
             Adoption.tool_id,
@@ -83,10 +81,9 @@ def detailed(
         .join(Organisation, Organisation.id == Adoption.organisation_id)
         .outerjoin(Said, Said.id == _last_said(day))
     )
-    return found.where(*narrowed(state)) if narrowed else found
 
 
-def run(found: Select[*tuple[Any, ...]]) -> tuple[list[AdoptionRow], int]:
+def _run(found: Select[*tuple[Any, ...]]) -> tuple[list[AdoptionRow], int]:
     """The rows, and how many there are without the statement's limit."""
     rows: Sequence[Any] = db.session.execute(found).all()
     return [_row(row) for row in rows], rows[0].total if rows else 0

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, Case, ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Case,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
@@ -19,6 +33,7 @@ from registry.rules.words import Standing
 
 # Steps that end an adoption as if it had not been: of an undone change of organisations, or of an upheld dispute
 REVERTED = ("revert", "withdraw")
+PLACE = 2**31  # more than any step's number
 
 
 def known_by(step: Any, day: date) -> ColumnElement[bool]:
@@ -31,26 +46,27 @@ def known_by(step: Any, day: date) -> ColumnElement[bool]:
 
 def standing_then(day: date) -> tuple[ColumnElement[bool], ...]:
     """Adoptions that were an organisation's present one at the end of a day."""
-    newer = aliased(Adoption)
+    return *present_then(day), _told(Adoption, day)
+
+
+def present_then(day: date) -> tuple[ColumnElement[bool], ...]:
+    """The same, of adoptions that are known to have been told of by then, as those with a state are."""
+    old, newer = aliased(Adoption), aliased(Adoption)
+    same = and_(newer.tool_id == old.tool_id, newer.organisation_id == old.organisation_id)
     replaced = (
-        exists()
-        .where(
-            newer.tool_id == Adoption.tool_id,
-            newer.organisation_id == Adoption.organisation_id,
-            newer.episode > Adoption.episode,
-            _told(newer, day),
-            ~_reverted(newer, day),
-        )
-        .correlate(Adoption)
+        select(old.id)
+        .join(newer, and_(same, newer.episode > old.episode))
+        .where(newer.episode > 1, _told(newer, day), ~_reverted(newer, day))
     )
     stood = select(Organisation.id).where(valid_on(day)).correlate(None)
-    return Adoption.organisation_id.in_(stood), _told(Adoption, day), ~_reverted(Adoption, day), ~replaced
+    return Adoption.organisation_id.in_(stood), ~_reverted(Adoption, day), Adoption.id.not_in(replaced)
 
 
-def states(day: date, *rules: ColumnElement[bool], stage: Stage | None = None) -> Subquery:
-    """Stage and standing at the end of a day, of the adoptions that these rules on them, tool and organisation choose.
+def states(day: date, *rules: ColumnElement[bool], stage: Stage | None = None, whole: bool = False) -> Subquery:
+    """Stage and standing at the end of a day, of the adoptions that these rules on them and their tool choose.
 
     What has not changed since says it itself; for the rest the steps are read. `stage` leaves out what never had it.
+    `whole` says that most adoptions are chosen: then all steps are read in their order, and the rules asked afterwards.
     """
     still_so = _unchanged(day, rules)
     changed = [*rules, Adoption.changed_at >= clock.end_of(day)]
@@ -59,7 +75,7 @@ def states(day: date, *rules: ColumnElement[bool], stage: Stage | None = None) -
         had = exists().where(step.adoption_id == Adoption.id, known_by(step, day), step.stage == stage)
         changed.append(had.correlate(Adoption))
         still_so = still_so.where(Adoption.stage == stage)
-    return still_so.union_all(_replayed(day, changed)).subquery("states")
+    return still_so.union_all(_replayed(day, changed, whole)).subquery("states")
 
 
 def _unchanged(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
@@ -75,67 +91,62 @@ def _unchanged(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple
             standing_on(day).label("standing"),
         )
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
-        .join(Organisation, Organisation.id == Adoption.organisation_id)
         .where(Adoption.changed_at < clock.end_of(day), *rules)
     )
 
 
-def _replayed(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    ranked = _ranked(day, rules)
-    last, staged = ranked.c.place == 1, and_(~ranked.c.still, ranked.c.place_of_kind == 1)
-    found = (
+def _replayed(day: date, rules: Sequence[ColumnElement[bool]], whole: bool) -> Select[*tuple[Any, ...]]:
+    last, staged = aliased(StageEvent), aliased(StageEvent)
+    steps = _steps(day) if whole else _of_chosen(_steps(day), StageEvent.adoption_id, rules)
+    held = steps.group_by(StageEvent.adoption_id).subquery("held")
+    states = (
         select(
-            ranked.c.adoption_id,
-            func.max(case((staged, ranked.c.stage))).label("stage"),
-            func.max(case((staged, ranked.c.happened_on))).label("since"),
-            func.max(case((staged, ranked.c.precision))).label("precision"),
-            func.max(case((last, ranked.c.standing))).label("said"),
-            func.max(case((last, ranked.c.recorded_at))).label("recorded_at"),
-            func.max(case((last, ranked.c.expires_on))).label("until"),
+            held.c.adoption_id,
+            staged.stage.label("stage"),
+            staged.happened_on.label("since"),
+            staged.precision.label("precision"),
+            last.standing.label("said"),
+            last.recorded_at.label("recorded_at"),
+            last.expires_on.label("until"),
         )
-        .group_by(ranked.c.adoption_id)
-        .subquery("found")
+        .join(last, last.id == held.c.last % PLACE)
+        .outerjoin(staged, staged.id == held.c.staged % PLACE)
     )
+    found = (_of_chosen(states, held.c.adoption_id, rules) if whole else states).subquery("found")
     return select(*found.c, _reads(found, day).label("standing"))
 
 
-def _ranked(day: date, rules: Sequence[ColumnElement[bool]]) -> Subquery:
-    """The steps that held at the end of the day, the last of each adoption first; a correction takes its place."""
+def _of_chosen(
+    found: Select[*tuple[Any, ...]], adoption_id: Any, rules: Sequence[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
+    return found.join(Adoption, Adoption.id == adoption_id).join(Tool, Tool.id == Adoption.tool_id).where(*rules)
+
+
+def _steps(day: date) -> Select[*tuple[Any, ...]]:
+    """Of each adoption the last step that held at the end of the day, and the last that moved it: a correction takes the
+    place of the step that it corrects. Place and number of a step are one figure, the greatest of which is the last.
+    """
     chain, later = _chain(), aliased(StageEvent)
-    place = func.coalesce(chain.c.root, StageEvent.id)
-    still = StageEvent.verb.in_(STILL)
-    corrected = exists().where(later.corrects_id == StageEvent.id, known_by(later, day)).correlate(StageEvent)
+    wrong = exists().where(later.corrects_id == StageEvent.id, known_by(later, day)).correlate(StageEvent)
+    figure = cast(func.coalesce(chain.c.root, StageEvent.id), BigInteger) * PLACE + StageEvent.id
+    moved = case((StageEvent.verb.not_in(STILL), figure))
     return (
-        select(
-            StageEvent.adoption_id,
-            StageEvent.stage,
-            StageEvent.happened_on,
-            StageEvent.precision,
-            StageEvent.standing,
-            StageEvent.recorded_at,
-            StageEvent.expires_on,
-            still.label("still"),
-            func.row_number().over(partition_by=StageEvent.adoption_id, order_by=place.desc()).label("place"),
-            func.row_number()
-            .over(partition_by=(StageEvent.adoption_id, still), order_by=place.desc())
-            .label("place_of_kind"),
-        )
-        .join_from(StageEvent, Adoption, Adoption.id == StageEvent.adoption_id)
-        .join(Tool, Tool.id == Adoption.tool_id)
-        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        select(StageEvent.adoption_id, func.max(figure).label("last"), func.max(moved).label("staged"))
         .outerjoin(chain, chain.c.id == StageEvent.id)
-        .where(known_by(StageEvent, day), StageEvent.verb != "release", ~corrected, *rules)
-        .subquery("ranked")
+        .where(known_by(StageEvent, day), StageEvent.verb != "release", ~wrong)
     )
 
 
 def _chain() -> CTE:
-    """Each correction with the first step of its chain, whose place in the story it takes."""
+    """Each correction with the first step of its chain, whose place in the story it takes.
+
+    Written so that a database starts at the corrections, which are few, and not at the steps that correct nothing.
+    """
     wrong = aliased(StageEvent)
     first = (
         select(StageEvent.id, wrong.id.label("root"))
-        .join(wrong, wrong.id == StageEvent.corrects_id)
-        .where(wrong.corrects_id.is_(None))
+        .join(wrong, wrong.id == StageEvent.corrects_id + 0)
+        .where(StageEvent.corrects_id > 0, func.coalesce(wrong.corrects_id, 0) == 0)
         .cte("chain", recursive=True)
     )
     step = aliased(StageEvent)
