@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
@@ -14,16 +14,17 @@ from registry.catalogue.queries import scope
 from registry.core.db import db
 from registry.core.paging import Page, bounded
 from registry.evidence.models import Claim, Evidence
-from registry.evidence.queries import design_column, findings, graded_design
+from registry.evidence.queries import findings, graded_design
+from registry.evidence.queries.levels import levels
 from registry.evidence.queries.studies import LOADED
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
 from registry.replication.queries.counts import Standings, tally
 from registry.replication.queries.forces import forces, weighted
-from registry.replication.queries.scope import standing_on, visible_to
+from registry.replication.queries.scope import released_to, standing_on, visible_to
 from registry.rules.coverage import Share, Weighted, coverage
 from registry.rules.forgone import DRIVERS, Forgone, Measured, NotCarried, forgone
-from registry.rules.grading import LEVELS, TESTED, Finding, Sites, replication_level, sites_of
+from registry.rules.grading import LEVELS, TESTED, Sites, replication_level, sites_of
 from registry.rules.lifecycles import ADOPTED, Stage
 from registry.rules.policy import Actor
 from registry.rules.words import Design, EffectKind, Recurrence, Standing
@@ -79,19 +80,12 @@ def gaps(actor: Actor, driver: str | None, number: int | None, *, example: bool 
     """Tools at level 3 or more that fewer than half of the forces adopted: five statements."""
     chosen = driver if driver in DRIVERS else DRIVERS[0]
     whole = _whole(forces(example=example), example)
-    tested = _tested(actor, example)
-    stands = _stands(actor, list(tested), {force.id for force in whole})
-    barriers = _barriers(actor, list(tested))
-    found = [
-        _gap(tool, studies, levels, stands[tool.id], barriers.get(tool.id, ()), whole, chosen)
-        for tool, studies, levels in tested.values()
-        if replication_level(levels) >= TESTED
-    ]
-    listed = sorted(
-        (gap for gap in found if gap.shares[0].percent < WIDE), key=lambda gap: (gap.shares[0].percent, gap.tool.name)
-    )
     at = bounded(number)
-    return Gaps(Page(listed[(at - 1) * SIZE : at * SIZE], at, SIZE, len(listed)), chosen, whole, example)
+    tools, total = _tested(actor, example, [force.id for force in whole], at)
+    ids = [tool.id for tool in tools]
+    studies, stands, barriers = _studies(ids), _stands(actor, ids, {force.id for force in whole}), _barriers(actor, ids)
+    found = [_gap(tool, studies[tool.id], stands[tool.id], barriers.get(tool.id, ()), whole, chosen) for tool in tools]
+    return Gaps(Page(found, at, SIZE, total), chosen, whole, example)
 
 
 def _whole(here: Sequence[Organisation], example: bool) -> list[Weighted]:
@@ -101,26 +95,44 @@ def _whole(here: Sequence[Organisation], example: bool) -> list[Weighted]:
     return [Weighted(one.id, one.officers_fte, one.officers_date, one.officers_source) for one in here]
 
 
-def _tested(actor: Actor, example: bool) -> dict[int, tuple[Tool, Sequence[Evidence], list[Finding]]]:
-    """Tools with a better result of a strong design, each with its evidence: two statements."""
-    strong = (
-        select(Evidence.tool_id)
-        .join(Claim, Claim.evidence_id == Evidence.id)
-        .where(Evidence.withdrawn_at.is_(None), Claim.withdrawn_at.is_(None), design_column().in_(STRONG))
+def _tested(actor: Actor, example: bool, whole: Sequence[int], number: int) -> tuple[list[Tool], int]:
+    """A page of tested tools that fewer than half of the forces have, the least spread first, and how many there are: one
+    statement.
+    """
+    level = levels()
+    has = (
+        select(Adoption.tool_id, func.count().label("number"))
+        .where(Adoption.is_current, Adoption.stage.in_(ADOPTED), standing_on() != Standing.DISPUTED.value)
+        .where(Adoption.organisation_id.in_(whole), released_to(actor))
+        .group_by(Adoption.tool_id)
+        .subquery("has")
     )
-    tools = db.session.scalars(
-        select(Tool).where(Tool.id.in_(strong), Tool.synthetic == example, scope.visible_to(actor))
+    spread = func.coalesce(has.c.number, 0)
+    rows = db.session.execute(
+        select(Tool, func.count().over().label("total"))
+        .join(level, level.c.tool_id == Tool.id)
+        .outerjoin(has, has.c.tool_id == Tool.id)
+        .where(level.c.level >= TESTED, Tool.synthetic == example, scope.visible_to(actor))
+        .where(spread * 100 < len(whole) * WIDE if whole else true())
+        .order_by(spread, Tool.name, Tool.id)
+        .limit(SIZE)
+        .offset((number - 1) * SIZE)
     ).all()
+    return [row[0] for row in rows], rows[0].total if rows else 0
+
+
+def _studies(tools: Sequence[int]) -> dict[int, list[Evidence]]:
+    """The evidence on these tools: one statement."""
     studies: dict[int, list[Evidence]] = defaultdict(list)
     statement = (
         select(Evidence)
-        .where(Evidence.tool_id.in_([tool.id for tool in tools]), Evidence.withdrawn_at.is_(None))
+        .where(Evidence.tool_id.in_(tools), Evidence.withdrawn_at.is_(None))
         .options(*LOADED)
         .order_by(Evidence.id)
     )
     for item in db.session.scalars(statement).unique():
         studies[item.tool_id].append(item)
-    return {tool.id: (tool, studies[tool.id], findings(studies[tool.id])) for tool in tools}
+    return studies
 
 
 def _stands(
@@ -164,19 +176,19 @@ def _barriers(actor: Actor, tools: Sequence[int]) -> dict[int, list[tuple[str, i
 def _gap(
     tool: Tool,
     studies: Sequence[Evidence],
-    levels: Sequence[Finding],
     stands: Sequence[tuple[int, Stage, Standing, date | None]],
     barriers: Sequence[tuple[str, int]],
     whole: Sequence[Weighted],
     driver: str,
 ) -> Gap:
-    level = replication_level(levels)
+    found = findings(studies)
+    level = replication_level(found)
     adopted = {force: standing for force, stage, standing, _since in stands if stage in ADOPTED}
     return Gap(
         tool,
         level,
         LEVELS[level],
-        sites_of(levels),
+        sites_of(found),
         tally((stage, standing) for _force, stage, standing, _since in stands).adopted,
         coverage(whole, adopted),
         max((since for _f, stage, _s, since in stands if stage in ADOPTED and since), default=None),

@@ -70,6 +70,12 @@ class Adoption(Model):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
+        Index(  # all that counts and orders need of the present ones
+            "ix_adoption_present",
+            *("tool_id", "organisation_id", "stage", "standing", "expires_on", "visibility", "synthetic", "since"),
+            sqlite_where=text("is_current = 1"),
+            postgresql_where=text("is_current"),
+        ),
         Index(  # what was started again
             "ix_adoption_again",
             "tool_id",
