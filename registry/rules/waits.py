@@ -8,6 +8,7 @@ Declined and stopped are endings of their own. What has no day, or only a year, 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from registry.rules.lifecycles import ADOPTED, FINISHED, PATH, Stage
 from registry.rules.words import Precision
@@ -16,6 +17,8 @@ MONTH = 365.25 / 12  # days
 BEFORE = PATH[:4]  # stages in which a force waits to adopt
 ADOPTED_AT_LAST = "adopted"
 EXACT = (Precision.DAY, Precision.MONTH)
+FOUR_IN_FIVE, FEWEST = 0.8, 3  # as in the curves
+OF_ITS_OWN = 10  # moves of a tool, from which on it is compared with itself
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Dated:
     stage: Stage
     happened_on: date | None
     precision: Precision | None
+    among: int | str | None = None  # the tool or category that it is compared within
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,19 @@ class Spell:
     stage: Stage
     months: float
     next: Stage | None
+    began: date
+    adoption_id: int
+
+
+@dataclass(frozen=True)
+class Usual:
+    """By when four in five comparable spells in a stage had ended, and what that rests on."""
+
+    months: float
+    watched: int
+    moved: int  # of them, to another stage
+    at_risk: int  # still being watched at that time
+    since: date  # when the first of them began
 
 
 @dataclass(frozen=True)
@@ -73,6 +90,38 @@ def waits(steps: Iterable[Dated], today: date) -> Waits:
     return Waits(tuple(spells), tuple(until), left_out)
 
 
+def usual(spells: Sequence[Spell]) -> Usual | None:
+    """When four in five of these had ended, by Kaplan and Meier; none where fewer than three did, or too few for that."""
+    moved = [spell for spell in spells if spell.next is not None]
+    if len(moved) < FEWEST:
+        return None
+    waiting, at_risk = 1.0, len(spells)
+    for months, group in groupby(sorted(spells, key=_length), key=_length):
+        ends = [spell.next is not None for spell in group]
+        waiting *= 1 - sum(ends) / at_risk
+        if any(ends) and waiting <= 1 - FOUR_IN_FIVE + 1e-12:
+            return Usual(months, len(spells), len(moved), at_risk, min(spell.began for spell in spells))
+        at_risk -= len(ends)
+    return None
+
+
+def stalled(own: Iterable[Spell], comparable: Sequence[Spell]) -> list[tuple[Spell, Usual]]:
+    """Those of one's own that last, before live, longer than four in five comparable ones took; the longest first."""
+    lasting = [spell for spell in own if spell.next is None and spell.stage in BEFORE]
+    known = {stage: usual([spell for spell in comparable if spell.stage is stage]) for stage in BEFORE}
+    found = [(spell, told) for spell in lasting if (told := known[spell.stage]) and _length(spell) > told.months]
+    return sorted(found, key=lambda pair: -pair[0].months)
+
+
+def enough(told: Waits) -> bool:
+    """Whether these have moved often enough to be compared among themselves."""
+    return sum(spell.next is not None for spell in told.spells) >= OF_ITS_OWN
+
+
+def _length(spell: Spell) -> float:
+    return round(spell.months, 3)  # as the curves are told it
+
+
 def _by_adoption(steps: Iterable[Dated]) -> list[list[Dated]]:
     found: dict[int, list[Dated]] = {}
     for step in steps:
@@ -100,6 +149,8 @@ def _spells(path: Sequence[Dated], today: date) -> list[Spell]:
             step.stage,
             _months(step, following.happened_on if following and following.happened_on else today),
             following.stage if following else None,
+            step.happened_on or today,
+            step.adoption_id,
         )
         for step, following in zip(path, ends, strict=True)
         if step.stage not in FINISHED

@@ -292,7 +292,9 @@ class TestOrganisationPage:
         with count_statements() as many:
             web.get(path)
 
-        assert len(few) == len(many) <= 17 + len(KINDS)  # one asks which gates the force took up, four what ends
+        assert (
+            len(few) == len(many) <= 18 + len(KINDS)
+        )  # one asks which gates the force took up, four what ends, one what waits
 
     def test_shows_decisions_on_its_tools_and_what_falls_to_it(self, web, session):
         owner, named = f.AForce(), f.AForce()

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.analysis.refusals import Refused
+from registry.analysis.survival import survival
 from registry.rules.lifecycles import PATH, Stage
-from registry.rules.waits import MONTH, Dated, waits
+from registry.rules.waits import MONTH, Dated, Spell, stalled, usual, waits
 from registry.rules.words import Precision
 
 TODAY = date(2026, 11, 1)
@@ -75,3 +77,50 @@ class TestSpells:
 
         assert total == pytest.approx((TODAY.toordinal() - start - ordered[0][1]) if ordered else 0)
         assert all(spell.months >= 0 for spell in found.spells)
+
+
+def spell(months: float, next_stage: Stage | None = None, stage: Stage = S.PILOTING) -> Spell:
+    return Spell(1, stage, months, next_stage, TODAY, 1)
+
+
+def by_the_curve(spells: list[Spell]) -> float | None:
+    try:
+        curve = survival([one.months for one in spells], [one.next is not None for one in spells])
+    except Refused:
+        return None
+    return curve.quantile(0.8)[0]
+
+
+class TestWhatIsUsual:
+    @given(st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=40))
+    @settings(derandomize=True, max_examples=150, deadline=None)
+    def test_is_what_the_curve_says(self, told):
+        spells = [spell(float(months), S.LIVE if moved else None) for months, moved in told]
+
+        found = usual(spells)
+
+        assert (found.months if found else None) == by_the_curve(spells)
+
+    def test_is_told_with_how_many_it_rests_on(self):
+        found = usual([*(spell(n, S.LIVE) for n in (1, 2, 3, 4, 5)), spell(9)])
+
+        assert found is not None
+        assert (found.months, found.watched, found.moved, found.at_risk) == (5, 6, 5, 2)
+
+    def test_is_not_told_of_fewer_than_three_that_moved(self):
+        assert usual([spell(1, S.LIVE), spell(2, S.LIVE), spell(9)]) is None
+
+
+class TestStalled:
+    MOVED = tuple(spell(n, S.LIVE) for n in (1, 2, 3, 4, 5))
+
+    def test_is_what_lasts_longer_the_longest_first(self):
+        found = stalled([spell(6), spell(8), spell(3), spell(40, S.LIVE)], self.MOVED)
+
+        assert [(one.months, told.months) for one, told in found] == [(8, 4), (6, 4)]
+
+    def test_no_stage_is_compared_with_another(self):
+        assert stalled([spell(60, stage=S.ASSESSING)], self.MOVED) == []
+
+    def test_what_is_live_stands_nowhere_still(self):
+        assert stalled([spell(60, stage=S.LIVE)], [spell(n, S.BUSINESS_AS_USUAL, S.LIVE) for n in range(9)]) == []

@@ -9,7 +9,7 @@ from typing import Any
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import tools
 from registry.core import clock
-from registry.organisations.models import Organisation
+from registry.pages.queries.stalls import Stall, comparable_with
 from registry.rendering.figures import Figures, figures
 from registry.replication.charts.waiting import Fan, Stairs, fan, stairs
 from registry.replication.models import Adoption
@@ -19,22 +19,12 @@ from registry.replication.queries.waits import steps_of
 from registry.rules.lifecycles import ADOPTED, Stage
 from registry.rules.policy import Actor
 from registry.rules.spread import Point
-from registry.rules.waits import ADOPTED_AT_LAST, BEFORE, Dated, Waits, waits
+from registry.rules.waits import ADOPTED_AT_LAST, BEFORE, Dated, Waits, stalled, waits
 from registry.rules.words import Precision
 
 YEAR = 365.25
 AHEAD = 3  # years, at the end of each a range is told
 MODELS = ("bass", "logistic")
-
-
-@dataclass(frozen=True)
-class Stall:
-    """An adoption that has been in its stage longer than four in five comparable ones took."""
-
-    organisation: Organisation
-    stage: Stage
-    months: float
-    usual: float
 
 
 @dataclass(frozen=True)
@@ -105,19 +95,20 @@ def adopting(actor: Actor, slug: str, folder: Path, day: date | None = None) -> 
     own = Adoption.synthetic == tool.synthetic
     steps = steps_of(actor, Adoption.tool_id == tool.id, own, day=day)
     told = waits(steps, until)
-    beside = told
-    if len([spell for spell in told.spells if spell.next]) < 10 and tool.category:
-        beside = waits(steps_of(actor, Tool.category == tool.category, own, day=day), until)
+    beside, comparable = comparable_with(actor, tool, told, day)
     here = {force.id: force for force in forces(example=tool.synthetic, day=day)}
     whole = [force for force in here.values() if force.territorial or tool.synthetic]
     counts, published = _counts(actor, tool, steps, {force.id for force in whole}, until)
     ahead = [date(until.year + add, 12, 31) for add in range(AHEAD)]
     yearly = [] if published else _yearly(counts)
     found = figures("spread_figures", _question(told, beside, counts, yearly, len(whole), ahead), folder)
-    page = Adopting(
-        tool, told, "tool" if beside is told else "category", len(whole), counts, published, found, ahead, day
-    )
-    return page, _stalls(page, told, here)
+    page = Adopting(tool, told, comparable, len(whole), counts, published, found, ahead, day)
+    stalls = [
+        Stall(tool.slug, tool.name, force.slug, force.name, spell, usual, comparable)
+        for spell, usual in stalled(told.spells, beside.spells)
+        if (force := here.get(spell.organisation_id))
+    ]
+    return page, stalls
 
 
 def years(day: date) -> float:
@@ -202,15 +193,3 @@ def _yearly(counts: Sequence[tuple[date, int]]) -> list[int]:
     span = range(min(last), max(last))
     ends = [max((number for year, number in last.items() if year <= at), default=0) for at in span]
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
-
-
-def _stalls(page: Adopting, told: Waits, here: Mapping[int, Organisation]) -> list[Stall]:
-    """Who has waited in a stage longer than four in five comparable adoptions took to leave it."""
-    usual = {stage: found.get("four_in_five") for stage, found in page.stages}
-    stalls = [
-        Stall(here[spell.organisation_id], spell.stage, spell.months, usual[spell.stage] or 0.0)
-        for spell in told.spells
-        if spell.next is None and spell.organisation_id in here
-        if usual.get(spell.stage) is not None and spell.months > (usual[spell.stage] or 0.0)
-    ]
-    return sorted(stalls, key=lambda stall: -stall.months)

@@ -18,6 +18,7 @@ from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
 from registry.pages.queries.as_at import Line, line_of
+from registry.pages.queries.stalls import Stall, stalls_around
 from registry.pages.queries.supplied import tools_naming
 from registry.replication.queries.adoptions import adoptions_at
 from registry.replication.queries.as_at import counts_on
@@ -51,6 +52,9 @@ class OrganisationPage:
     stage: Stage | None = None  # the adoptions are narrowed to
     gates: Sequence[GateDue] = ()  # for its own people: adoptions whose gate lacks a document
     money: Sequence[Cliff] = ()  # for its own people: what ends within 12 months
+    stalls: Sequence[
+        Stall
+    ] = ()  # for its own people: its adoptions, and those of its tools, that have not moved for long
     supplied: Sequence[Tool] = ()  # tools that name it as their supplier
 
 
@@ -68,7 +72,8 @@ class Listing:
 def organisation_page(actor: Actor, slug: str, number: int | None, stage: Stage | None = None) -> OrganisationPage:
     """The page, with its adoptions at one stage or at all. Raises NotFound for an unknown organisation.
 
-    At most thirteen statements, however much there is, and for its own people nine more: what is due and what ends.
+    At most thirteen statements, however much there is, and for its own people twelve more: what is due, what ends,
+    and what has not moved for long.
     """
     found = organisations.organisation(slug)
     own = found.id in actor.organisations
@@ -88,6 +93,7 @@ def organisation_page(actor: Actor, slug: str, number: int | None, stage: Stage 
         stage,
         gates_due([found.id]) if own else (),
         _money(actor, found) if own else (),
+        stalls_around(actor, [found.id]) if own else (),
         tools_naming(actor, found) if found.kind is OrganisationKind.SUPPLIER else (),
     )
 

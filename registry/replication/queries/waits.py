@@ -1,8 +1,9 @@
 """The dated steps of adoptions as they hold, for what can be told of how long things take: one statement."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, null, select
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
@@ -20,16 +21,19 @@ from registry.rules.words import Standing
 MOST = 20_000  # steps, the newest, so that a page never reads the whole register
 
 
-def steps_of(actor: Actor, *rules: ColumnElement[bool], day: date | None = None, most: int = MOST) -> list[Dated]:
+def steps_of(
+    actor: Actor, *rules: ColumnElement[bool], day: date | None = None, among: Any = None, most: int = MOST
+) -> list[Dated]:
     """The steps of adoptions that the actor may read and these rules choose, those of one adoption together.
 
+    `among` is the column that says what each is compared within.
     What was corrected is left out, and so is what is disputed and what was recorded or happened after the day.
     """
     until, later = day or clock.today(), aliased(StageEvent)
     corrected = exists().where(later.corrects_id == StageEvent.id, known_by(later, until)).correlate(StageEvent)
     newest = (
         select(StageEvent.id, StageEvent.adoption_id, Adoption.organisation_id, StageEvent.stage)
-        .add_columns(StageEvent.happened_on, StageEvent.precision)
+        .add_columns(StageEvent.happened_on, StageEvent.precision, (null() if among is None else among).label("among"))
         .join_from(StageEvent, Adoption, Adoption.id == StageEvent.adoption_id)
         .join(Tool, Tool.id == Adoption.tool_id)
         .join(Organisation, Organisation.id == Adoption.organisation_id)
@@ -46,4 +50,7 @@ def steps_of(actor: Actor, *rules: ColumnElement[bool], day: date | None = None,
         .subquery()
     )
     rows = db.session.execute(select(newest).order_by(newest.c.adoption_id, newest.c.happened_on, newest.c.id))
-    return [Dated(row.adoption_id, row.organisation_id, row.stage, row.happened_on, row.precision) for row in rows]
+    return [
+        Dated(row.adoption_id, row.organisation_id, row.stage, row.happened_on, row.precision, row.among)
+        for row in rows
+    ]

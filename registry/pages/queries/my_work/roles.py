@@ -57,6 +57,7 @@ def _contributor(actor: Actor) -> list[Group]:
         group("drafts", [draft_item(found.tool, ready[found.ready]) for found in drafts]),
         money.for_contributor(actor),
         assurance.inherited(actor, actor.at(Role.CONTRIBUTOR)),
+        spread.stalls(actor, actor.at(Role.CONTRIBUTOR) - actor.at(Role.LEAD)),
     ]
 
 
@@ -78,6 +79,7 @@ def _lead(actor: Actor) -> list[Group]:
         group("tasks", task_items(tasks_of(actor, led, (TaskState.OPEN,)))),
         spread.disputes_at(actor, led),
         spread.barriers(actor, led),
+        spread.stalls(actor, led),
         grades.for_lead(actor),
     ]
 

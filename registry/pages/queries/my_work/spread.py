@@ -1,11 +1,13 @@
-"""What waits around adoptions: disputes in both work lists, and barriers that somebody has to see to."""
+"""What waits around adoptions: disputes in both work lists, barriers that somebody has to see to, and where nothing moves."""
 
 from registry.pages.queries.my_work.items import Group, Item, group
+from registry.pages.queries.stalls import stalls_around
 from registry.replication.queries.adoptions import disputed
 from registry.replication.queries.barriers.met import falls_to
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.queries.safety import waiting_at
 from registry.rules.policy import Actor
+from registry.rules.words import label
 
 
 def disputes_at(actor: Actor, led: frozenset[int]) -> Group:
@@ -50,6 +52,22 @@ def barriers(actor: Actor, led: frozenset[int]) -> Group:
                 met.opened_on,
             )
             for met in falls_to(actor, led)
+        ],
+    )
+
+
+def stalls(actor: Actor, homes: frozenset[int]) -> Group:
+    """Adoptions by these organisations, and of their tools, that have not moved for long: at most six statements."""
+    return group(
+        "stalls",
+        [
+            Item(
+                f"{found.tool_name}: {found.organisation_name}",
+                found.path,
+                f"{label(found.spell.stage)} for {found.spell.months:.1f} months; four in five of {found.usual.watched:,} "
+                f"comparable adoptions had moved on after {found.usual.months:.1f}",
+            )
+            for found in stalls_around(actor, homes)
         ],
     )
 
