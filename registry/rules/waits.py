@@ -5,7 +5,7 @@ the spell that it interrupts. Time until adopted runs from the first stage befor
 Declined and stopped are endings of their own. What has no day, or only a year, is left out and counted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -105,11 +105,16 @@ def usual(spells: Sequence[Spell]) -> Usual | None:
     return None
 
 
-def stalled(own: Iterable[Spell], comparable: Sequence[Spell]) -> list[tuple[Spell, Usual]]:
-    """Those of one's own that last, before live, longer than four in five comparable ones took; the longest first."""
-    lasting = [spell for spell in own if spell.next is None and spell.stage in BEFORE]
+def usuals(comparable: Sequence[Spell]) -> dict[Stage, Usual]:
+    """What is usual of each stage before live, where that can be told."""
     known = {stage: usual([spell for spell in comparable if spell.stage is stage]) for stage in BEFORE}
-    found = [(spell, told) for spell in lasting if (told := known[spell.stage]) and _length(spell) > told.months]
+    return {stage: told for stage, told in known.items() if told}
+
+
+def stalled(own: Iterable[Spell], known: Mapping[Stage, Usual]) -> list[tuple[Spell, Usual]]:
+    """Those of one's own that last, before live, longer than is usual; the longest first."""
+    lasting = [spell for spell in own if spell.next is None and spell.stage in known]
+    found = [(spell, known[spell.stage]) for spell in lasting if _length(spell) > known[spell.stage].months]
     return sorted(found, key=lambda pair: -pair[0].months)
 
 

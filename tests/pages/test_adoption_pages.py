@@ -1,5 +1,6 @@
 """The matrix, the spread of a tool, organisations and changes: what they show, what they must not, what they cost."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -169,6 +170,22 @@ class TestSpreadPage:
         assert "Coverage is worked out for real forces only." in page
         assert "0 of 0" not in page
         assert "Show as a table" not in page
+
+    def test_leads_in_one_step_to_what_the_next_force_asks(self, web, session):
+        tool = f.ATool()
+        f.AnAdoption(tool)
+        path = f"/tools/{tool.slug}"
+
+        page = web.get(f"{path}/spread").text
+        asked = page.split("What the next force asks")[1].split("</ul>")[0]
+
+        for link in re.findall(r'href="([^"]+)"', asked):
+            address, _hash, anchor = link.partition("#")
+            there = web.get(address)
+            assert there.status_code == 200
+            assert not anchor or f'id="{anchor}"' in there.text
+        assert len(re.findall("<li>", asked)) == 6
+        assert all(part in page for part in ('class="tiles"', "Every force and where it stands", "How many, by date"))
 
     def test_a_hidden_tool_is_not_found(self, web, session):
         tool = f.ATool(visibility=Visibility.NAMED)

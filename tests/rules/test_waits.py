@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from registry.analysis.refusals import Refused
 from registry.analysis.survival import survival
 from registry.rules.lifecycles import PATH, Stage
-from registry.rules.waits import MONTH, Dated, Spell, stalled, usual, waits
+from registry.rules.waits import MONTH, Dated, Spell, stalled, usual, usuals, waits
 from registry.rules.words import Precision
 
 TODAY = date(2026, 11, 1)
@@ -115,12 +115,14 @@ class TestStalled:
     MOVED = tuple(spell(n, S.LIVE) for n in (1, 2, 3, 4, 5))
 
     def test_is_what_lasts_longer_the_longest_first(self):
-        found = stalled([spell(6), spell(8), spell(3), spell(40, S.LIVE)], self.MOVED)
+        found = stalled([spell(6), spell(8), spell(3), spell(40, S.LIVE)], usuals(self.MOVED))
 
         assert [(one.months, told.months) for one, told in found] == [(8, 4), (6, 4)]
 
     def test_no_stage_is_compared_with_another(self):
-        assert stalled([spell(60, stage=S.ASSESSING)], self.MOVED) == []
+        assert stalled([spell(60, stage=S.ASSESSING)], usuals(self.MOVED)) == []
 
     def test_what_is_live_stands_nowhere_still(self):
-        assert stalled([spell(60, stage=S.LIVE)], [spell(n, S.BUSINESS_AS_USUAL, S.LIVE) for n in range(9)]) == []
+        assert (
+            stalled([spell(60, stage=S.LIVE)], usuals([spell(n, S.BUSINESS_AS_USUAL, S.LIVE) for n in range(9)])) == []
+        )

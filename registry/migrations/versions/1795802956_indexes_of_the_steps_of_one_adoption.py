@@ -7,7 +7,7 @@ import registry.core.db
 import registry.core.schema
 
 revision = '1795802956'
-down_revision = '1795763800'
+down_revision = '1795803355'
 branch_labels = ()
 depends_on = None
 

@@ -19,7 +19,7 @@ from registry.replication.queries.waits import steps_of
 from registry.rules.lifecycles import ADOPTED, Stage
 from registry.rules.policy import Actor
 from registry.rules.spread import Point
-from registry.rules.waits import ADOPTED_AT_LAST, BEFORE, Dated, Waits, stalled, waits
+from registry.rules.waits import ADOPTED_AT_LAST, BEFORE, Dated, Waits, stalled, usuals, waits
 from registry.rules.words import Precision
 
 YEAR = 365.25
@@ -105,7 +105,7 @@ def adopting(actor: Actor, slug: str, folder: Path, day: date | None = None) -> 
     page = Adopting(tool, told, comparable, len(whole), counts, published, found, ahead, day)
     stalls = [
         Stall(tool.slug, tool.name, force.slug, force.name, spell, usual, comparable)
-        for spell, usual in stalled(told.spells, beside.spells)
+        for spell, usual in stalled(told.spells, usuals(beside.spells))
         if (force := here.get(spell.organisation_id))
     ]
     return page, stalls

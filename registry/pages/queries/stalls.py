@@ -19,10 +19,11 @@ from registry.replication.models import Adoption
 from registry.replication.queries.scope import visible_to
 from registry.replication.queries.waits import steps_of
 from registry.rules.policy import Actor
-from registry.rules.waits import BEFORE, EXACT, Dated, Spell, Usual, Waits, enough, stalled, waits
+from registry.rules.waits import BEFORE, EXACT, Dated, Spell, Usual, Waits, enough, stalled, usuals, waits
 from registry.rules.words import Standing
 
 LONGEST = 20  # adoptions that are looked at, those that have waited longest
+COMPARED = 3_000  # steps of their categories, the newest
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,15 @@ def _among(actor: Actor, rows: Sequence[Any], example: bool) -> Iterable[Stall]:
     tools = {row.tool_id for row in rows}
     of_tools = _told(steps_of(actor, Adoption.tool_id.in_(tools), own, among=Adoption.tool_id))
     few = {row.category for row in rows if row.category and not enough(of_tools[row.tool_id])}
-    of_categories = _told(steps_of(actor, Tool.category.in_(few), own, among=Tool.category)) if few else {}
+    of_categories = (
+        _told(steps_of(actor, Tool.category.in_(few), own, among=Tool.category, most=COMPARED)) if few else {}
+    )
+    known = {key: usuals(told.spells) for key, told in [*of_tools.items(), *of_categories.items()]}
     for row in rows:
-        told, word = of_tools[row.tool_id], "tool"
+        told = of_tools[row.tool_id]
         mine = [spell for spell in told.spells if spell.adoption_id == row.id]
-        if row.category in of_categories and not enough(told):
-            told, word = of_categories[row.category], "category"
-        for spell, usual in stalled(mine, told.spells):
+        among, word = (row.tool_id, "tool") if enough(told) or not row.category else (row.category, "category")
+        for spell, usual in stalled(mine, known.get(among, {})):
             names = (row.tool_slug, row.tool_name, row.organisation_slug, row.organisation_name)
             yield Stall(*names, spell, usual, word)
 
