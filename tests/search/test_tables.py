@@ -9,7 +9,7 @@ from registry.core.progress import SILENT
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role
 from registry.search import services
-from registry.search.index import reader, tables
+from registry.search.index import reader, rows, tables
 from registry.search.index.notes import Busy, Damaged
 from registry.search.index.vectors import EQUAL, OFTEN, times
 from registry.search.queries.asked import Asked
@@ -73,6 +73,17 @@ class TestLimits:
             ranks = [connection.scalar(statement, {"weights": EQUAL, "one": one}) for one in written]
 
         assert times(ranks).tolist() == list(range(1, OFTEN + 1))
+
+    def test_little_room_for_what_is_kept_changes_no_answer(self, monkeypatch):
+        writing.build(shelf.shelf(11))
+        asked = [Asked(" ".join(pair)) for pair in zip(shelf.WORDS, shelf.WORDS[1:], strict=False)]
+        answers = [find(shelf.POLICING, one).ids for one in asked]
+
+        monkeypatch.setattr(rows, "ROOM", 1_000)
+        reader.forget()
+
+        assert [find(shelf.POLICING, one).ids for one in asked] == answers
+        assert len(reader.current().segments[0]._kept._found) < 10
 
     def test_words_of_any_script_and_length_are_found(self):
         writing.build([a_document(f"Grüße 警察 {'x' * 5_000} полиция")])

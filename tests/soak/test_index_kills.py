@@ -3,9 +3,9 @@
 from random import Random
 
 from tests.search import killing
-from tests.search.conftest import index_home
+from tests.search.conftest import index_home, pytest_generate_tests
 
-__all__ = ["index_home"]
+__all__ = ["index_home", "pytest_generate_tests"]
 KILLS = 200
 
 
