@@ -1,5 +1,7 @@
 """What only an index in tables has: its limits, its notes, its one writer among many machines."""
 
+from random import Random
+
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
@@ -73,6 +75,18 @@ class TestLimits:
             ranks = [connection.scalar(statement, {"weights": EQUAL, "one": one}) for one in written]
 
         assert times(ranks).tolist() == list(range(1, OFTEN + 1))
+
+    def test_a_phrase_is_counted_as_often_as_it_stands(self):
+        chance = Random(3)
+        for _ in range(20):
+            words = chance.choices(["drone", "call", "wait"], k=chance.randint(3, 60))
+            writing.build([a_document(" ".join(words))])
+            segment = reader.current().segments[0]
+            for _ in range(5):
+                phrase = tuple(chance.choices(words, k=chance.randint(2, 4)))
+                times = sum(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words)))
+
+                assert segment.followed("body", phrase)[1].tolist() == [times] * bool(times), (words, phrase)
 
     def test_little_room_for_what_is_kept_changes_no_answer(self, monkeypatch):
         writing.build(shelf.shelf(11))
