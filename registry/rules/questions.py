@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ class Schema:
     sections: tuple[Section, ...]
     active: bool = True
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question in the order it is asked."""
         return tuple(question for section in self.sections for question in section.questions)
@@ -105,7 +105,11 @@ class Schema:
 
     def question(self, code: str) -> Question | None:
         """The question with this code."""
-        return next((question for question in self.questions if question.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in self.questions}
 
 
 def schema(number: int | None = None) -> Schema:

@@ -20,7 +20,7 @@ from registry.search.index.tiers import NUMBERS, Tier
 from registry.search.index.who import Home, Homes, Key
 
 PUBLIC, POLICING = columns.VISIBILITIES[Visibility.PUBLIC], columns.VISIBILITIES[Visibility.POLICING]
-TERMS_KEPT = 20_000
+ROOM, EACH = 24 * 1024 * 1024, 300  # bytes of postings that are kept, and what each takes besides
 READERS_KEPT = 64
 TOGETHER = 50  # words that are made ready at once
 
@@ -37,6 +37,7 @@ class Snapshot:
         for offset, numbers in zip(self.offsets, deleted, strict=True):
             self.alive[[offset + number for number in numbers]] = False
         self._terms: dict[tuple[Tier, str, bool], Postings] = {}
+        self._held = 0  # bytes of them
         self._readers: dict[tuple[Key, frozenset[int], Homes], Reading] = {}
         self.homes: dict[object, Homes] = {}  # of readers, by what decides them
         self._shared: tuple[int, Stack] | None = None
@@ -73,9 +74,11 @@ class Snapshot:
         """
         known = self._terms.get((tier, term, begins))
         if known is None:
-            if len(self._terms) >= TERMS_KEPT:
+            if self._held > ROOM:
                 self._terms.clear()
+                self._held = 0
             known = self._terms[(tier, term, begins)] = self._summed(OF_TIER[tier], term, begins)
+            self._held += EACH + sum(part.nbytes for part in known)
         return known
 
     def field_term(self, field: str, term: str, begins: bool = False) -> Postings:

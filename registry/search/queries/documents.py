@@ -128,8 +128,12 @@ def _files(texts: in_files.Texts) -> dict[str, str]:
 def prose(content: dict[str, Any], number: int, tier: Visibility) -> str:
     """The written answers of one tier."""
     answers = readable(content, number, {tier})
-    kinds = {question.code: question.kind for question in schema(number).questions}
-    written = (value for code, value in answers.items() if kinds[code] in WRITTEN and code not in APART)
+    asked = schema(number)
+    written = (
+        value
+        for code, value in answers.items()
+        if code not in APART and (question := asked.question(code)) and question.kind in WRITTEN
+    )
     return lines(line for value in written for line in (value if isinstance(value, list) else [str(value)]))
 
 
