@@ -14,61 +14,94 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import difference, files, judged, prechecks, search, similar, starting, tracker
+from tests.benchmarks import (
+    difference,
+    files,
+    goals,
+    judged,
+    prechecks,
+    rebuilding,
+    search,
+    similar,
+    starting,
+    table,
+    tracker,
+)
 from tests.benchmarks.copies import command, running, unique_memory, web_workers
 from tests.benchmarks.load import Figures, measure
 
 
 def main() -> int:
-    """Measure both sizes and print a table for each."""
+    """Measure each size and print a table for each, and one of the goals of search at the end."""
     options = read_options()
     console = Console(width=120)
     console.print(f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}")
-    starting.report(console)
-    difference.report(console)
-    prechecks.report(console)
-    files.report(console)
-    judged.report(console)
+    if not options.goals:
+        for part in (starting, difference, prechecks, files, judged):
+            part.report(console)
     with tempfile.TemporaryDirectory() as folder:
-        published = Path(folder, "published")
-        published.mkdir()
-        report(console, "The published records", published, options)
-        if options.tools:
-            invented = Path(folder, "invented")
-            invented.mkdir()
-            fill(invented, options)
-            similar.report(console, invented)
-            search.report(console, invented)
-            report(console, f"{options.tools:,} invented tools", invented, options)
+        kept = Path(options.copies or folder)
+        if not options.goals:
+            report(console, "The published records", made(kept / "published"), options)
+        found = {size: measured(console, made(kept / str(size)), size, options) for size in options.sizes}
+        if not options.goals:
             tracker.report(console, Path(folder))
+    if found:
+        goals.report(console, found)
     return 0
 
 
 def read_options() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--tools", type=int, default=20_000, help="invented tools for the second part; 0 leaves it out")
-    parser.add_argument("--adoptions", type=int, default=100_000)
+    sizes = {"type": int, "nargs": "*", "default": [20_000, 100_000]}
+    parser.add_argument("--sizes", **sizes, help="invented tools, once for each number; none leaves them out")
+    parser.add_argument("--adoptions", type=int, default=5, help="for each tool")
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each page is asked for")
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--goals", action="store_true", help="only what the goals of search are measured by")
+    parser.add_argument("--copies", help="a folder where the copies are kept, to be measured again")
     return parser.parse_args()
 
 
-def fill(folder: Path, options: argparse.Namespace) -> None:
+def made(folder: Path) -> Path:
+    """A folder that is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def fill(folder: Path, size: int, options: argparse.Namespace) -> None:
     """Reference data and invented records at scale."""
     command(folder, "db", "upgrade")
     command(folder, "seed", "reference")
-    numbers = ("--tools", str(options.tools), "--adoptions", str(options.adoptions), "--seed", "1")
+    numbers = ("--tools", str(size), "--adoptions", str(size * options.adoptions), "--seed", "1")
     command(folder, "seed", "synthetic", *numbers)
 
 
-def report(console: Console, title: str, folder: Path, options: argparse.Namespace) -> None:
+def measured(console: Console, folder: Path, size: int, options: argparse.Namespace) -> goals.Measured:
+    """All that is measured among so many invented tools."""
+    if not (folder / "registry.sqlite3").exists():
+        fill(folder, size, options)
+    if not options.goals:
+        similar.report(console, folder)
+    build = rebuilding.measured(folder)
+    engines = search.report(console, folder)
+    pages, memory = report(console, f"{size:,} invented tools", folder, options)
+    tables = table.measured(folder, word_of(folder), options.connections, options.seconds)
+    console.print(shown(f"{size:,} tools in Datasette, one process", tables))
+    return goals.Measured(engines, build, pages, tables, memory)
+
+
+def report(
+    console: Console, title: str, folder: Path, options: argparse.Namespace
+) -> tuple[list[Figures], list[float]]:
     """Start the copy, measure each page, print a table."""
     with running(folder) as (port, pid):
         figures = [measure(port, path, options.connections, options.seconds) for path in pages(folder)]
         memory = [unique_memory(worker) for worker in web_workers(pid)]
-    console.print(table(title, figures))
+    console.print(shown(title, figures))
     console.print("Unique memory per web worker after the run: " + ", ".join(f"{size:.0f} MB" for size in memory))
+    return figures, memory
 
 
 def pages(folder: Path) -> list[str]:
@@ -78,13 +111,13 @@ def pages(folder: Path) -> list[str]:
     tool = connection.execute(busiest.format("tool")).fetchone()[0]
     force = connection.execute(busiest.format("organisation")).fetchone()[0]
     category = connection.execute("SELECT category FROM tool GROUP BY 1 ORDER BY count(*) DESC LIMIT 1").fetchone()[0]
-    word = connection.execute("SELECT name FROM tool ORDER BY id LIMIT 1").fetchone()[0].split()[0]
     pooled = connection.execute("SELECT slug FROM tool WHERE slug = 'callback-diary-example'").fetchone()
     connection.close()
     return [
         *([f"/tools/{pooled[0]}/results/101-average-wait"] if pooled else []),
         "/",
-        f"/search?q={word}",
+        "/search",
+        f"/search?q={word_of(folder)}",
         f"/search?q=&category={category}",
         f"/tools/{tool}",
         f"/organisations/{force}",
@@ -92,14 +125,22 @@ def pages(folder: Path) -> list[str]:
     ]
 
 
-def table(title: str, figures: list[Figures]) -> Table:
+def word_of(folder: Path) -> str:
+    """A word that some names begin with."""
+    connection = sqlite3.connect(folder / "registry.sqlite3")
+    name: str = connection.execute("SELECT name FROM tool ORDER BY id LIMIT 1").fetchone()[0]
+    connection.close()
+    return name.split()[0].rstrip(":,.")
+
+
+def shown(title: str, figures: list[Figures]) -> Table:
     """The figures as a table."""
-    shown = Table(title=title)
-    shown.add_column("Page")
+    told = Table(title=title)
+    told.add_column("Page")
     for name in ("kB", "requests/s", "p50 ms", "p95 ms", "answers", "failures"):
-        shown.add_column(name, justify="right")
+        told.add_column(name, justify="right")
     for row in figures:
-        shown.add_row(
+        told.add_row(
             row.path,
             f"{row.size / 1000:.0f}",
             f"{row.rate:.0f}",
@@ -108,7 +149,7 @@ def table(title: str, figures: list[Figures]) -> Table:
             str(len(row.times)),
             str(row.failures),
         )
-    return shown
+    return told
 
 
 if __name__ == "__main__":

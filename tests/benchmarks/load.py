@@ -2,11 +2,14 @@
 
 import selectors
 import socket
+import sys
 import time
 from dataclasses import dataclass, field
 
 WARM_UP = 20
 LONGEST = 30.0  # seconds to wait for one answer
+UNKNOWN = sys.maxsize
+LAST_PART = b"\r\n0\r\n\r\n"
 
 
 @dataclass
@@ -59,7 +62,10 @@ class Connection:
             end = self.received.find(b"\r\n\r\n")
             if end < 0:
                 return False
-            self.expected = end + 4 + content_length(bytes(self.received[:end]))
+            length = content_length(bytes(self.received[:end]))
+            self.expected = end + 4 + length if length is not None else UNKNOWN
+        if self.expected == UNKNOWN:
+            return self.received.endswith(LAST_PART)
         return len(self.received) >= self.expected
 
     @property
@@ -68,12 +74,15 @@ class Connection:
         return int(self.received[9:12])
 
 
-def content_length(head: bytes) -> int:
+def content_length(head: bytes) -> int | None:
+    """How long an answer is; nothing when it comes in parts."""
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length":
             return int(value)
-    raise ValueError("an answer without a content length")
+        if name.strip().lower() == b"transfer-encoding":
+            return None
+    raise ValueError("an answer that does not say how long it is")
 
 
 def measure(port: int, path: str, connections: int = 8, seconds: float = 5.0, cookie: str = "") -> Figures:
@@ -86,7 +95,7 @@ def measure(port: int, path: str, connections: int = 8, seconds: float = 5.0, co
             connection.ask()
             while not connection.read():
                 pass
-    figures = Figures(path, size=pool[0].expected)
+    figures = Figures(path, size=len(pool[0].received))
     _run(pool, figures, seconds)
     for connection in pool:
         connection.socket.close()

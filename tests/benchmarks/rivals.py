@@ -12,6 +12,7 @@ from registry.search.index.words import stem, words
 
 FACETS = ("category", "phase", "owner", "problem")
 TOP = 20
+MOST = 1_000_000  # values of a field, more than there are
 BETWEEN = "zq"  # between the texts of a tool, so that no phrase reaches from one into the next
 
 
@@ -76,12 +77,26 @@ class Fts5:
         self.db.commit()
         self.db.execute("ANALYZE")
 
-    def ask(self, query: Query) -> Answer:
-        """Answer in one statement."""
+    def ready(self) -> None:
+        """It keeps no answers."""
+
+    def ids(self, query: Query) -> frozenset[int]:
+        """All that it finds."""
+        narrow = "AND d.category = ?" if query.category else ""
+        found = self.db.execute(
+            f"SELECT d.id FROM f JOIN d ON d.id = f.rowid WHERE f MATCH ? AND d.seen {narrow}", self._asked(query)
+        )
+        return frozenset(number for (number,) in found)
+
+    def _asked(self, query: Query) -> tuple[str, ...]:
         match = {
             "phrase": f'exact : "{" ".join(query.words)}"',
             "beginning": f'exact : "{query.words[0]}" *',
         }.get(query.kind) or "stems : (" + " AND ".join(f'"{stem(word)}"' for word in query.words) + ")"
+        return (match, query.category) if query.category else (match,)
+
+    def ask(self, query: Query) -> Answer:
+        """Answer in one statement."""
         narrow = "AND d.category = ?" if query.category else ""
         rows = self.db.execute(
             "WITH m AS MATERIALIZED (SELECT rowid AS id, bm25(f) AS score FROM f WHERE f MATCH ?),"
@@ -93,7 +108,7 @@ class Fts5:
             " UNION ALL SELECT 'owner', owner, count(*) FROM n GROUP BY 2"
             " UNION ALL SELECT 'problem', problem, count(*) FROM n JOIN p ON p.id = n.id GROUP BY 2"
             f" UNION ALL SELECT * FROM (SELECT 'hit', id, score FROM n ORDER BY score LIMIT {TOP})",
-            (match, *([query.category] if query.category else [])),
+            self._asked(query),
         ).fetchall()
         counts: dict[str, dict[str, int]] = {code: {} for code in FACETS}
         total = 0
@@ -114,7 +129,7 @@ class Tantivy:
         schema = tantivy.SchemaBuilder()
         for field in ("stems", "exact"):
             schema.add_text_field(field, tokenizer_name="whitespace", index_option="position")
-        for field in ("seen", *FACETS):
+        for field in ("seen", "id", *FACETS):
             schema.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
         self.schema = schema.build()
         (folder / "tantivy").mkdir()
@@ -125,6 +140,7 @@ class Tantivy:
                 stems=sheet.stems,
                 exact=" ".join(sheet.exact),
                 seen="1" if sheet.seen else "0",
+                id=str(sheet.id),
                 **{code: list(values) for code, values in sheet.values.items()},
             )
             writer.add_document(document)
@@ -137,11 +153,16 @@ class Tantivy:
         self.index.reload()
         self.searcher = self.index.searcher()
 
+    def ready(self) -> None:
+        """It keeps no answers."""
+
+    def ids(self, query: Query) -> frozenset[int]:
+        """All that it finds."""
+        return frozenset(map(int, self._counts(self._all([*self._must(query), *self._narrow(query)]), ("id",))["id"]))
+
     def ask(self, query: Query) -> Answer:
         """Search, count, and count the narrowed filter once more without itself."""
-        seen = tantivy.Query.term_query(self.schema, "seen", "1")
-        must = [seen, *self._parts(query)]
-        narrow = [tantivy.Query.term_query(self.schema, "category", query.category)] if query.category else []
+        must, narrow = self._must(query), self._narrow(query)
         everything = self._all([*must, *narrow])
         total = self.searcher.search(everything, TOP, count=True).count
         codes = FACETS if not narrow else FACETS[1:]
@@ -149,6 +170,12 @@ class Tantivy:
         if narrow:
             counts |= self._counts(self._all(must), FACETS[:1])
         return Answer(total, counts)
+
+    def _must(self, query: Query) -> list[Any]:
+        return [tantivy.Query.term_query(self.schema, "seen", "1"), *self._parts(query)]
+
+    def _narrow(self, query: Query) -> list[Any]:
+        return [tantivy.Query.term_query(self.schema, "category", query.category)] if query.category else []
 
     def _parts(self, query: Query) -> list[Any]:
         if query.kind == "phrase":
@@ -161,7 +188,7 @@ class Tantivy:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
 
     def _counts(self, query: Any, codes: Sequence[str]) -> dict[str, dict[str, int]]:
-        wanted = {code: {"terms": {"field": code, "size": 1_000}} for code in codes}
+        wanted = {code: {"terms": {"field": code, "size": MOST}} for code in codes}
         found = self.searcher.aggregate(query, wanted)
         return {code: {one["key"]: one["doc_count"] for one in found[code]["buckets"]} for code in codes}
 

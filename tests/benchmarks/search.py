@@ -1,7 +1,8 @@
 """The search beside SQLite FTS5 and tantivy: the same words, filters and permissions, interleaved in one process.
 
-Sets are checked first: every engine must find as many tools and count the same values. All seventeen filters are counted
-by ours, four by the others. What is printed is time on the processor, for the machine may have other things to do.
+Sets are checked first: every engine must find the same tools and count the same values, and Whoosh's own matchers must
+agree for each role, in an index of several segments with deletions. What is printed is time on the processor, for the
+machine may have other things to do.
 """
 
 import json
@@ -13,31 +14,33 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from time import process_time
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 EACH = 30  # queries of each kind
 ROUNDS = 3
+AGAIN = 100  # one in so many tools is written once more, so that there are deletions
 KINDS = ("one word", "two words", "one word and a category", "phrase", "beginning")
 
 
-def report(console: Console, folder: Path) -> None:
-    """Print how long each engine takes on the copy in this folder."""
+def report(console: Console, folder: Path) -> dict[str, Any]:
+    """Print how long each engine takes on the copy in this folder; gives the figures."""
     environment = {**os.environ, "REGISTRY_ENV": "development", "INSTANCE_DIR": str(folder)}
     command = [sys.executable, "-m", "tests.benchmarks.search"]
     said = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    figures = json.loads(said.stdout.splitlines()[-1])
-    table = Table(title=f"Search among {figures['tools']:,} tools, milliseconds")
+    figures: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
+    table = Table(title=f"Search among {figures['tools']:,} tools, milliseconds on the processor")
     for column in ("", "p50", "p95", "slowest", "first touch p95"):
         table.add_column(column, justify="right" if column else "left")
     for name, row in figures["engines"].items():
-        table.add_row(
-            name, *(f"{row[key]:.2f}" if row[key] is not None else "" for key in ("p50", "p95", "most", "first"))
-        )
+        table.add_row(name, *(f"{row[key]:.2f}" if key in row else "" for key in ("p50", "p95", "most", "first")))
     console.print(table)
-    console.print(f"{figures['same']} of {figures['queries']} queries counted alike by all engines.")
-    console.print(f"Reading the index at the start of a worker: {figures['start']:.2f} s.")
+    console.print(f"{figures['same']} of {figures['queries']} queries found and counted alike by all engines.")
+    console.print(f"{figures['library']} of {figures['checks']} alike by Whoosh's own matchers: {figures['segments']}.")
+    console.print(f"Reading the index at the start of a worker: {figures['start']:.2f} s, {figures['memory']:.0f} MB.")
+    return figures
 
 
 def main() -> None:
@@ -51,89 +54,89 @@ def main() -> None:
 def measured(folder: Path) -> dict[str, object]:
     """Build the others, check that all find the same, and take the times."""
     from registry.core.db import db
-    from registry.search.index import reader
     from registry.search.queries import documents
-    from tests.benchmarks.rivals import Fts5, Tantivy, sheet_of
+    from tests.benchmarks.engines import Ours
+    from tests.benchmarks.rivals import FACETS, Fts5, Tantivy, sheet_of
 
-    began = process_time()
-    reader.current()
-    start = process_time() - began
-    sheets = [sheet_of(document) for document in documents.documents(documents.live_ids())]
+    found = list(documents.documents(documents.live_ids()))
+    sheets = [sheet_of(document) for document in found]
+    written_again(found[::AGAIN])
     db.session.rollback()
-    ours, fts5, tantivy = Ours(), Fts5(folder, sheets), Tantivy(folder, sheets)
     queries = some_queries(sheets)
-    answers = [[engine.ask(query) for engine in (ours, fts5, tantivy)] for query in queries]
-    same = sum(first == second == third for first, second, third in answers)
-    for query, given in zip(queries, answers, strict=True):
-        if not given[0] == given[1] == given[2]:
-            sys.stderr.write(f"{query}: {[one.total for one in given]}\n")
-    times: dict[str, list[float]] = {"ours, 17 filters": [], fts5.name: [], tantivy.name: []}
-    first: dict[str, list[float]] = {"ours, 17 filters": [], tantivy.name: []}
+    figures = reading(queries)
+    engines = [Ours(), Ours(FACETS), Fts5(folder, sheets), Tantivy(folder, sheets)]
+    alike = [same(engines, query) for query in queries]
+    times: dict[str, dict[str, list[float]]] = {engine.name: {"warm": [], "first": []} for engine in engines}
     for _ in range(ROUNDS):
         for query in queries:
-            for name, engine in zip(times, (ours, fts5, tantivy), strict=True):
-                times[name].append(took(lambda engine=engine, query=query: engine.ask(query)))
+            for engine in engines:
+                engine.ready()
+                times[engine.name]["warm"].append(took(lambda engine=engine, query=query: engine.ask(query)))
     for query in queries:
-        ours.forget()
-        tantivy.again()
-        first["ours, 17 filters"].append(took(lambda query=query: ours.ask(query)))
-        first[tantivy.name].append(took(lambda query=query: tantivy.ask(query)))
-    engines = {
-        name: {
-            "p50": percentile(spent, 0.5),
-            "p95": percentile(spent, 0.95),
-            "most": max(spent),
-            "first": percentile(first[name], 0.95) if name in first else None,
-        }
-        for name, spent in times.items()
-    }
-    return {"tools": len(sheets), "queries": len(queries), "same": same, "start": start, "engines": engines}
+        for engine in (engines[0], engines[-1]):
+            engine.ready()
+            engine.again()
+            times[engine.name]["first"].append(took(lambda engine=engine, query=query: engine.ask(query)))
+    told = {name: summary(spent) for name, spent in times.items()}
+    return {**figures, "tools": len(sheets), "queries": len(queries), "same": sum(alike), "engines": told}
 
 
-class Ours:
-    """The product's own search for a member of policing, without what it keeps of earlier answers."""
-
-    def __init__(self) -> None:
-        from registry.rules.policy import Actor
-        from registry.rules.words import Role
-
-        self.actor = Actor(id=0, roles=frozenset({(0, Role.READER)}), policing=True)
-
-    def ask(self, query: object) -> object:
-        """All that the page shows but for its texts: ids, total, every filter's counts."""
-        from registry.search.index import reader
-        from registry.search.queries.asked import Asked
-        from registry.search.queries.find import find
-        from tests.benchmarks.rivals import FACETS, TOP, Answer
-
-        kept = reader.current().reading(self.actor).kept
-        for key in [key for key in kept if isinstance(key, tuple) and key[0] == "found"]:
-            del kept[key]
-        filters = {"category": (query.category,)} if query.category else {}
-        found = find(self.actor, Asked(query.typed, filters, exact=True), TOP)
-        groups = {group.key: group for group in found.groups}
-        counts = {
-            code: {option.value: option.count for option in groups[code].options if option.count} for code in FACETS
-        }
-        return Answer(found.total, counts)
-
-    def forget(self) -> None:
-        """As after a restart: nothing decoded."""
-        from registry.search.index import reader
-
-        snapshot = reader.current()
-        snapshot._terms.clear()
-        for segment in snapshot.segments:
-            segment._kept.clear()
-            segment._bytes = 0
+def summary(spent: dict[str, list[float]]) -> dict[str, float]:
+    """What is told of these times."""
+    told = {"p50": percentile(spent["warm"], 0.5), "p95": percentile(spent["warm"], 0.95), "most": max(spent["warm"])}
+    return told | ({"first": percentile(spent["first"], 0.95)} if spent["first"] else {})
 
 
-def some_queries(sheets: Sequence[object]) -> list[object]:
+def written_again(found: Sequence[Any]) -> None:
+    """Some tools once more, in segments of their own: what they were before is deleted."""
+    from registry.search.index import store
+
+    with store.alone(wait=True):
+        for part in (found[::2], found[1::2]):
+            store.update(store.pointer(), part, [], store.pointer().sequence)
+
+
+def reading(queries: Sequence[Any]) -> dict[str, object]:
+    """What it takes to read the index, how much memory with all these searches, and whether the library finds the same."""
+    import psutil
+
+    from registry.search.index import reader
+    from tests.benchmarks.engines import ROLES, Library, Ours
+
+    before, began = psutil.Process().memory_full_info().uss, process_time()
+    snapshot = reader.current()
+    start = process_time() - began
+    ours = {role: Ours(role=role) for role in ROLES}
+    for query in queries:
+        ours["member of policing"].ask(query)
+    memory = (psutil.Process().memory_full_info().uss - before) / 1e6
+    library = Library()
+    alike = [
+        library.found(query, role) == (engine.ids(query), engine.ask(query))
+        for role, engine in ours.items()
+        for query in queries
+    ]
+    segments = f"{len(snapshot.segments)} segments, {int((~snapshot.alive).sum())} deletions, {len(ROLES)} roles"
+    return {"start": start, "memory": memory, "library": sum(alike), "checks": len(alike), "segments": segments}
+
+
+def same(engines: Sequence[Any], query: object) -> bool:
+    """Whether all find the same tools and count the same values."""
+    for engine in engines:
+        engine.ready()
+    first, *others = [(engine.ids(query), engine.ask(query)) for engine in engines]
+    if any(other != first for other in others):
+        sys.stderr.write(f"{query}: {[len(ids) for ids, _ in (first, *others)]}\n")
+        return False
+    return True
+
+
+def some_queries(sheets: Sequence[Any]) -> list[Any]:
     """Queries of five kinds, of words as they stand in the tools: common ones more often, by chance with a fixed seed."""
     from tests.benchmarks.rivals import Query
 
     chance = Random(1)
-    found = []
+    found: list[Any] = []
     for kind in KINDS:
         while sum(query.kind == kind for query in found) < EACH:
             sheet = chance.choice(sheets)
