@@ -11,6 +11,7 @@ from registry.rules.policy import Actor
 from registry.rules.words import Role
 from registry.search.index import reader, store
 from registry.search.index.facets import FACETS
+from registry.search.index.kept import Kept
 from registry.search.index.layout import OF_TIER
 from registry.search.index.tiers import Tier
 from registry.search.index.words import STEM, stem
@@ -64,7 +65,7 @@ class Ours:
 
     def again(self) -> None:
         """As after a restart: no word was ever asked for."""
-        reader.current()._terms.clear()
+        reader.current()._words = Kept()
 
     def _found(self, query: Query, size: int) -> Any:
         filters = {"category": (query.category,)} if query.category else {}

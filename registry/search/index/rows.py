@@ -4,11 +4,9 @@ The facts are read at once; a word's postings at its first touch, in one stateme
 """
 
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ from sqlalchemy import Row, text
 from registry.core.db import db
 from registry.search.index.bitmaps import Mask
 from registry.search.index.columns import Columns
+from registry.search.index.kept import Kept
 from registry.search.index.layout import FIELDS
 from registry.search.index.layout import MOST as COUNTED
 from registry.search.index.names import Names
@@ -26,8 +25,6 @@ from registry.search.index.vectors import EQUAL, query, times
 
 MOST = 8  # segments side by side; then all but the first are read again as one
 SHARE = 4  # or all of them, when as many as one in so many tools of the first were written since
-ROOM = 24 * 1024 * 1024  # bytes of postings kept for one segment
-OVERHEAD = 500  # bytes beside the arrays of one word
 
 NUMBERS = {name: number for number, name in enumerate(FIELDS)}
 
@@ -185,39 +182,3 @@ def _floats(sent: bytes) -> Scores:
 
 def _joined(parts: Sequence[Counted]) -> Counted:
     return np.concatenate([documents for documents, _ in parts]), np.concatenate([counted for _, counted in parts])
-
-
-class Kept:
-    """What was asked for last, as much as there is room for."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[Hashable, dict[Any, Any]] = OrderedDict()
-        self._bytes = 0
-        self._lock = Lock()
-
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._found
-
-    def get(self, key: Hashable, ask: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
-        """What is kept under a key, else what is asked for."""
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-                return self._found[key]
-        made = ask()
-        self.put(key, made)
-        return made
-
-    def put(self, key: Hashable, made: dict[Any, Any]) -> None:
-        """Keep it, and let go of what was asked for longest ago."""
-        with self._lock:
-            if key not in self._found:
-                self._found[key] = made
-                self._bytes += _weight(made)
-            while self._bytes > ROOM and len(self._found) > 1:
-                self._bytes -= _weight(self._found.popitem(last=False)[1])
-
-
-def _weight(found: dict[Any, Any]) -> int:
-    arrays = (array for value in found.values() for array in (value if isinstance(value, tuple) else (value,)))
-    return sum(int(array.nbytes) for array in arrays) + OVERHEAD

@@ -13,6 +13,7 @@ from registry.search.index import columns
 from registry.search.index.bitmaps import Mask, Stack
 from registry.search.index.columns import VOCABULARIES, Pairs
 from registry.search.index.facets import BANDS, BY_CODE, FACETS, OF_CLAIM, OF_READER
+from registry.search.index.kept import Kept
 from registry.search.index.layout import FIELDS, OF_TIER
 from registry.search.index.segment import NOTHING, Counted, Numbers, Postings, Scores, Segment
 from registry.search.index.sheet import ALWAYS
@@ -20,7 +21,6 @@ from registry.search.index.tiers import NUMBERS, Tier
 from registry.search.index.who import Home, Homes, Key
 
 PUBLIC, POLICING = columns.VISIBILITIES[Visibility.PUBLIC], columns.VISIBILITIES[Visibility.POLICING]
-ROOM, EACH = 24 * 1024 * 1024, 300  # bytes of postings that are kept, and what each takes besides
 READERS_KEPT = 64
 TOGETHER = 50  # words that are made ready at once
 
@@ -36,8 +36,7 @@ class Snapshot:
         self.alive: Mask = np.ones(self.size, bool)
         for offset, numbers in zip(self.offsets, deleted, strict=True):
             self.alive[[offset + number for number in numbers]] = False
-        self._terms: dict[tuple[Tier, str, bool], Postings] = {}
-        self._held = 0  # bytes of them
+        self._words = Kept()
         self._readers: dict[tuple[Key, frozenset[int], Homes], Reading] = {}
         self.homes: dict[object, Homes] = {}  # of readers, by what decides them
         self._shared: tuple[int, Stack] | None = None
@@ -72,14 +71,8 @@ class Snapshot:
 
         With `begins`, those that hold words that begin so.
         """
-        known = self._terms.get((tier, term, begins))
-        if known is None:
-            if self._held > ROOM:
-                self._terms.clear()
-                self._held = 0
-            known = self._terms[(tier, term, begins)] = self._summed(OF_TIER[tier], term, begins)
-            self._held += EACH + sum(part.nbytes for part in known)
-        return known
+        found: Postings = self._words.get((tier, term, begins), lambda: self._summed(OF_TIER[tier], term, begins))
+        return found
 
     def field_term(self, field: str, term: str, begins: bool = False) -> Postings:
         """The same for one field."""
@@ -87,6 +80,10 @@ class Snapshot:
 
     def followed(self, field: str, words: tuple[str, ...]) -> Counted:
         """Which documents hold these words one after another in a field, and how often."""
+        counted: Counted = self._words.get((field, words), lambda: self._followed(field, words))
+        return counted
+
+    def _followed(self, field: str, words: tuple[str, ...]) -> Counted:
         found = [NOTHING, *(segment.followed(field, words) for segment in self.segments)]
         documents = [held + np.int32(offset) for offset, (held, _) in zip([0, *self.offsets], found, strict=True)]
         return np.concatenate(documents), np.concatenate([times for _, times in found])
