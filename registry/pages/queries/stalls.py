@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from registry.catalogue.models import Tool
 from registry.core import clock
@@ -23,7 +23,7 @@ from registry.rules.waits import BEFORE, EXACT, Dated, Spell, Usual, Waits, enou
 from registry.rules.words import Standing
 
 LONGEST = 20  # adoptions that are looked at, those that have waited longest
-COMPARED = 3_000  # steps of their categories, the newest
+COMPARED = 5_000  # adoptions, the newest, among which those of a category are looked for
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def comparable_with(actor: Actor, tool: Tool, told: Waits, day: date | None = No
     """
     if enough(told) or not tool.category:
         return told, "tool"
-    steps = steps_of(actor, Tool.category == tool.category, Adoption.synthetic == tool.synthetic, day=day)
+    steps = steps_of(actor, Tool.category == tool.category, _newest(tool.synthetic), day=day)
     return waits(steps, day or clock.today()), "category"
 
 
@@ -103,9 +103,7 @@ def _among(actor: Actor, rows: Sequence[Any], example: bool) -> Iterable[Stall]:
     tools = {row.tool_id for row in rows}
     of_tools = _told(steps_of(actor, Adoption.tool_id.in_(tools), own, among=Adoption.tool_id))
     few = {row.category for row in rows if row.category and not enough(of_tools[row.tool_id])}
-    of_categories = (
-        _told(steps_of(actor, Tool.category.in_(few), own, among=Tool.category, most=COMPARED)) if few else {}
-    )
+    of_categories = _told(steps_of(actor, Tool.category.in_(few), _newest(example), among=Tool.category)) if few else {}
     known = {key: usuals(told.spells) for key, told in [*of_tools.items(), *of_categories.items()]}
     for row in rows:
         told = of_tools[row.tool_id]
@@ -114,6 +112,12 @@ def _among(actor: Actor, rows: Sequence[Any], example: bool) -> Iterable[Stall]:
         for spell, usual in stalled(mine, known.get(among, {})):
             names = (row.tool_slug, row.tool_name, row.organisation_slug, row.organisation_name)
             yield Stall(*names, spell, usual, word)
+
+
+def _newest(example: bool) -> ColumnElement[bool]:
+    """The adoptions that were recorded last: a category is then compared by what is usual now, in bounded time."""
+    found = select(Adoption.id).where(Adoption.synthetic == example).order_by(Adoption.id.desc()).limit(COMPARED)
+    return Adoption.id.in_(found)
 
 
 def _told(steps: Iterable[Dated]) -> dict[int | str | None, Waits]:

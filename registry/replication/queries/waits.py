@@ -21,9 +21,7 @@ from registry.rules.words import Standing
 MOST = 20_000  # steps, the newest, so that a page never reads the whole register
 
 
-def steps_of(
-    actor: Actor, *rules: ColumnElement[bool], day: date | None = None, among: Any = None, most: int = MOST
-) -> list[Dated]:
+def steps_of(actor: Actor, *rules: ColumnElement[bool], day: date | None = None, among: Any = None) -> list[Dated]:
     """The steps of adoptions that the actor may read and these rules choose, those of one adoption together.
 
     `among` is the column that says what each is compared within.
@@ -46,7 +44,7 @@ def steps_of(
             *rules,
         )
         .order_by(StageEvent.adoption_id.desc(), StageEvent.id.desc())
-        .limit(most)
+        .limit(MOST)
         .subquery()
     )
     rows = db.session.execute(select(newest).order_by(newest.c.adoption_id, newest.c.happened_on, newest.c.id))
