@@ -13,6 +13,7 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, WrongState
 from registry.core.events import emit
+from registry.core.replacing import put_in_place
 from registry.replication.services.steps import lock_tool
 from registry.rules.policy import Actor, Permission, require
 from registry.rules.words import Compliance
@@ -145,10 +146,7 @@ def _wrong(line: Line, said: Found) -> dict[str, str]:
 
 
 def _checked(actor: Actor, draft: AssessmentDraft, line: Line, said: Found) -> DraftCheck:
-    answer, old = said.answers[line.requirement.code], line.check
-    if old is not None:
-        old.replaced_by_id = old.id  # makes room: only one row may stand
-        db.session.flush()
+    answer = said.answers[line.requirement.code]
     inherited = (line.inherited.compliance.value, line.words) if line.inherited else None
     row = DraftCheck(
         draft_id=draft.id,
@@ -160,11 +158,7 @@ def _checked(actor: Actor, draft: AssessmentDraft, line: Line, said: Found) -> D
         checked_at=clock.now(),
         checked_by_id=actor.id,
     )
-    db.session.add(row)
-    db.session.flush()
-    if old is not None:
-        old.replaced_by_id = row.id
-        db.session.flush()
+    put_in_place(row, line.check)
     return row
 
 

@@ -10,6 +10,7 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid
 from registry.core.events import emit
+from registry.core.replacing import put_in_place
 from registry.estates.events import EstateShared, EstateStated
 from registry.estates.models import EstateItem, EstateSharing
 from registry.estates.queries.estate import Estate, Line, estate
@@ -88,7 +89,7 @@ def share(actor: Actor, slug: str, agreed: bool) -> EstateSharing:
     row = EstateSharing(
         organisation_id=found.organisation.id, agreed=agreed, recorded_at=clock.now(), recorded_by_id=actor.id
     )
-    _put_in_place(row, old)
+    put_in_place(row, old)
     emit(EstateShared(actor_id=actor.id, organisation_id=row.organisation_id, agreed=agreed))
     return row
 
@@ -143,16 +144,5 @@ def _put(actor: Actor, found: Estate, line: Line, said: Said) -> EstateItem:
         recorded_at=clock.now(),
         recorded_by_id=actor.id,
     )
-    _put_in_place(row, old)
+    put_in_place(row, old)
     return row
-
-
-def _put_in_place(row: EstateItem | EstateSharing, old: EstateItem | EstateSharing | None) -> None:
-    if old is not None:
-        old.replaced_by_id = old.id  # makes room: only one row may stand
-        db.session.flush()
-    db.session.add(row)
-    db.session.flush()
-    if old is not None:
-        old.replaced_by_id = row.id
-        db.session.flush()

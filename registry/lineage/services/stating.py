@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from registry.core import clock
 from registry.core.commands import command
-from registry.core.db import db
 from registry.core.errors import Conflict, Invalid
 from registry.core.events import emit
+from registry.core.replacing import put_in_place
 from registry.lineage.events import LineageStated
 from registry.lineage.models import Descent
 from registry.lineage.queries import Stating, standing_of, stating
@@ -59,7 +59,7 @@ def state(actor: Actor, slug: str, organisation: str, read_at: int, said: Statem
         recorded_at=clock.now(),
         recorded_by_id=actor.id,
     )
-    return _put_in_place(actor, row, place.now)
+    return _stated(actor, row, place.now)
 
 
 def _source(place: Stating, chosen: str) -> tuple[Came, int | None]:
@@ -91,15 +91,8 @@ def _in_a_circle(place: Stating, source_id: int) -> bool:
     return circle(sources, place.organisation.id, source_id)
 
 
-def _put_in_place(actor: Actor, row: Descent, old: Descent | None) -> Descent:
-    if old is not None:
-        old.replaced_by_id = old.id  # makes room: only one row may stand
-        db.session.flush()
-    db.session.add(row)
-    db.session.flush()
-    if old is not None:
-        old.replaced_by_id = row.id
-        db.session.flush()
+def _stated(actor: Actor, row: Descent, old: Descent | None) -> Descent:
+    put_in_place(row, old)
     emit(
         LineageStated(
             actor_id=actor.id,

@@ -11,6 +11,7 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Invalid, NotFound, WrongState
 from registry.core.events import emit
+from registry.core.replacing import put_in_place
 from registry.organisations.queries import organisation
 from registry.packs.events import PackChecked, PackMade, PackSigned
 from registry.packs.models import AdoptionPack, PackCheck, Source
@@ -141,10 +142,6 @@ def _opened(actor: Actor, permission: Permission, slug: str, organisation_slug: 
 
 
 def _checked(actor: Actor, found: Pack, one: Inherited, words: str | None, compliance: Compliance | None) -> PackCheck:
-    old = one.check
-    if old is not None:
-        old.replaced_by_id = old.id  # makes room: only one row may stand
-        db.session.flush()
     row = PackCheck(
         pack_id=found.row.id,
         source=one.source,
@@ -154,11 +151,7 @@ def _checked(actor: Actor, found: Pack, one: Inherited, words: str | None, compl
         checked_at=clock.now(),
         checked_by_id=actor.id,
     )
-    db.session.add(row)
-    db.session.flush()
-    if old is not None:
-        old.replaced_by_id = row.id
-        db.session.flush()
+    put_in_place(row, one.check)
     emit(
         PackChecked(
             actor_id=actor.id,
