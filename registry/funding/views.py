@@ -13,6 +13,7 @@ from registry.funding.queries import cliffs as ending
 from registry.funding.queries import streams as reading
 from registry.rendering.made import workbook
 from registry.rules.policy import Permission
+from registry.rules.words import Visibility
 from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public, requires
 from registry.web.sheets import XLSX, as_csv, as_file
@@ -105,8 +106,14 @@ def _record(slug: str, stream_id: int | None) -> ResponseReturnValue:
     actor = current_actor()
     choices = reading.choices(actor, slug, stream_id)
     form = funding_form(choices)
-    if form.carry_out(lambda: services.record(actor, slug, form.details(choices), stream_id)):
-        flash(_("The funding is saved. Policing alone sees it until it is released."))
+    row = form.carry_out(lambda: services.record(actor, slug, form.details(choices), stream_id))
+    if row:
+        hidden = row.visibility is not Visibility.PUBLIC
+        flash(
+            _("The funding is saved. Policing alone sees it until it is released.")
+            if hidden
+            else _("This funding was recorded already, and everyone sees it.")
+        )
         return redirect(url_for(".show", slug=slug))
     page = render_template("funding/form.html", form=form, choices=choices, synthetic=choices.tool.synthetic)
     return page, form.status

@@ -1,11 +1,14 @@
 """Money behind a tool or an adoption: recorded by whose it is, read by those who may, never overwritten."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from registry.core import clock
+from registry.core.db import db
 from registry.core.errors import Invalid, NotAllowed, NotFound
 from registry.core.events import EventRow
 from registry.funding.models import FundingStream, Purpose
@@ -14,6 +17,7 @@ from registry.funding.services import Details, confirm, record, release, take_ba
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role, Visibility
 from tests import factories as f
+from tests.browser import Browser
 from tests.reorganisation.changes import a_registrar, called, made, merger
 
 
@@ -95,6 +99,39 @@ class TestRecording:
 
         assert field in refusal.value.fields
         assert session.scalars(select(FundingStream)).all() == []
+
+    def test_sent_twice_is_one(self, session, force, tool):
+        first = record(force.lead, tool.slug, details(funder="The force"))
+
+        assert record(force.lead, tool.slug, details(funder=" The  force", amount="120000")).id == first.id
+        assert record(force.lead, tool.slug, details(funder="Another")).id != first.id
+        assert len(session.scalars(select(EventRow).where(EventRow.kind == "funding-recorded")).all()) == 2
+
+    def test_sent_again_when_what_stands_is_too_old_takes_its_place(self, session, force, tool):
+        first = record(force.lead, tool.slug, details())
+        first.stated_on = clock.today() - timedelta(days=366)
+        f.save(first)
+
+        again = record(force.lead, tool.slug, details())
+
+        assert seen(force.lead, tool) == [again.id] != [first.id]
+
+    def test_what_was_taken_back_may_be_said_again(self, session, force, tool):
+        take_back(force.lead, tool.slug, record(force.lead, tool.slug, details()).id)
+
+        again = record(force.lead, tool.slug, details())
+
+        assert seen(force.lead, tool) == [again.id]
+
+    def test_a_change_makes_no_second_one_that_says_the_same(self, session, force, tool):
+        first = record(force.lead, tool.slug, details())
+        other = record(force.lead, tool.slug, details(name="Grant"))
+
+        with pytest.raises(Invalid) as refusal:
+            record(force.lead, tool.slug, details(), other.id)
+
+        assert "name" in refusal.value.fields
+        assert sorted(seen(force.lead, tool)) == [first.id, other.id]
 
     def test_of_the_tool_is_for_its_owner(self, force):
         own = f.ATool(force)
@@ -186,6 +223,15 @@ class TestPages:
         assert "Enter whole pounds" in answer.text
         assert 'value="much"' in answer.text
 
+    def test_saved_gone_back_and_saved_again_it_is_one(self, web, session, force, tool):
+        web.sign_in(force.lead.id)
+        sent = {"purpose": "adoption", "name": "Budget", "amount": "1,000"}
+
+        answers = [web.post(f"/tools/{tool.slug}/funding/new", sent).status_code for _time in range(2)]
+
+        assert answers == [302, 302]
+        assert len(session.scalars(select(FundingStream)).all()) == 1
+
     def test_it_is_released_and_taken_back(self, web, force, tool):
         row = f.AFundingStream(tool, force)
         web.sign_in(force.lead.id)
@@ -195,6 +241,29 @@ class TestPages:
         (new,) = seen(ANONYMOUS, tool)
         web.post(f"/tools/{tool.slug}/funding/{new}/withdraw")
         assert seen(force.lead, tool) == []
+
+
+def test_posted_four_times_at_once_it_is_one(copy: Flask):
+    force, tool = f.AForce(slug="ash"), f.ATool()
+    f.AnAdoption(tool, force)
+    person, slug = f.APerson((force, Role.LEAD)).id, tool.slug
+    browsers = [Browser(copy).sign_in(person) for _number in range(4)]
+    db.session.commit()
+    start, answers = Barrier(4), []
+
+    def post(browser):
+        with copy.app_context():
+            start.wait()
+            sent = {"purpose": "adoption", "name": "Budget", "amount": "1,000"}
+            answers.append(browser.post(f"/tools/{slug}/funding/new", sent).status_code)
+            db.session.close()
+
+    threads = [Thread(target=post, args=(browser,)) for browser in browsers]
+    [one.start() for one in threads]
+    [one.join() for one in threads]
+
+    assert answers == [302] * 4
+    assert len(db.session.scalars(select(FundingStream)).all()) == 1
 
 
 def test_a_merger_takes_it_along(force, tool):

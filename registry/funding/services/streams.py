@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from registry.catalogue.queries.drafts import locked_tool
 from registry.core import clock
 from registry.core.commands import command
@@ -13,7 +15,7 @@ from registry.core.errors import Invalid
 from registry.core.events import emit
 from registry.funding.events import FundingConfirmed, FundingRecorded, FundingReleased, FundingWithdrawn
 from registry.funding.models import FundingStream, Purpose
-from registry.funding.queries.streams import Choices, choices, stream_to
+from registry.funding.queries.streams import Choices, choices, old, standing, stream_to
 from registry.rules.answers import tidy
 from registry.rules.policy import Actor, Permission, require
 from registry.rules.words import Visibility
@@ -23,6 +25,7 @@ FURTHEST = timedelta(days=366 * 30)
 LONGEST = 200
 MOST = 10**12
 CURRENCY = re.compile(r"[A-Z]{3}")
+SAID = ("tool_id", "organisation_id", "purpose", "name", "funder", "amount", "currency", "starts_on", "ends_on")
 NOT_SAVED = "The funding was not saved. Mend what is marked and send it again."
 
 
@@ -44,8 +47,10 @@ class Details:
 def record(actor: Actor, slug: str, details: Details, stream_id: int | None = None) -> FundingStream:
     """Record a stream, or replace one; policing alone reads it until it is released.
 
-    Raises NotAllowed to all but contributors and leads of the organisation whose money it is, NotFound when it was
-    replaced or taken back meanwhile, and Invalid, field by field, for what cannot be.
+    The same facts sent twice are one stream: the one that stands is returned unchanged, unless what it says is too old
+    to be shown; then the new row takes its place. Raises NotAllowed
+    to all but contributors and leads of the organisation whose money it is, NotFound when it was replaced or taken back
+    meanwhile, and Invalid, field by field, for what cannot be.
     """
     choices(actor, slug, stream_id)
     tool = locked_tool(slug)
@@ -72,18 +77,24 @@ def record(actor: Actor, slug: str, details: Details, stream_id: int | None = No
         synthetic=tool.synthetic,
     )
     require(actor, Permission.FUNDING_RECORD, row)
-    _put_in_place(row, offered.stream)
-    emit(FundingRecorded(**_facts(actor, row), replaces_id=offered.stream.id if offered.stream else None))
+    replaced, known = offered.stream, _like_it(row)
+    if known is not None and replaced is None and not old(known):
+        return known
+    if known is not None and replaced is not None and known.id != replaced.id:
+        raise Invalid(NOT_SAVED, {"name": "Another funding of this tool says the same. Take back the one too many."})
+    replaced = replaced or known
+    _put_in_place(row, replaced)
+    emit(FundingRecorded(**_facts(actor, row), replaces_id=replaced.id if replaced else None))
     return row
 
 
 @command
 def confirm(actor: Actor, slug: str, stream_id: int) -> FundingStream:
     """Say that the facts of a stream are still true. Raises as `record` does, for leads alone."""
-    old = _locked(Permission.FUNDING_CONFIRM, actor, slug, stream_id)
-    row = _like(old, actor, stated_on=clock.today())
-    _put_in_place(row, old)
-    emit(FundingConfirmed(**_facts(actor, row), replaces_id=old.id))
+    before = _locked(Permission.FUNDING_CONFIRM, actor, slug, stream_id)
+    row = _like(before, actor, stated_on=clock.today())
+    _put_in_place(row, before)
+    emit(FundingConfirmed(**_facts(actor, row), replaces_id=before.id))
     return row
 
 
@@ -93,7 +104,7 @@ def release(actor: Actor, slug: str, stream_id: int, visibility: Visibility, rol
 
     Raises NotAllowed to all but leads and assurers of the organisation whose money it is, Invalid without a role.
     """
-    old = _locked(Permission.FUNDING_RELEASE, actor, slug, stream_id)
+    before = _locked(Permission.FUNDING_RELEASE, actor, slug, stream_id)
     role = tidy(role, lines=False)
     wrong = {}
     if visibility not in (Visibility.PUBLIC, Visibility.POLICING):
@@ -102,9 +113,9 @@ def release(actor: Actor, slug: str, stream_id: int, visibility: Visibility, rol
         wrong["role"] = "Say which role released it, for example Head of finance, in 200 characters or fewer."
     if wrong:
         raise Invalid("Nothing was released. Mend what is marked and send it again.", wrong)
-    row = _like(old, actor, visibility=visibility, released_by_role=role)
-    _put_in_place(row, old)
-    emit(FundingReleased(**_facts(actor, row), visibility=visibility.value, replaces_id=old.id))
+    row = _like(before, actor, visibility=visibility, released_by_role=role)
+    _put_in_place(row, before)
+    emit(FundingReleased(**_facts(actor, row), visibility=visibility.value, replaces_id=before.id))
     return row
 
 
@@ -132,31 +143,23 @@ def _facts(actor: Actor, row: FundingStream) -> dict[str, Any]:
     }
 
 
-def _like(old: FundingStream, actor: Actor, **changed: Any) -> FundingStream:
-    kept = (
-        "tool_id",
-        "organisation_id",
-        "purpose",
-        "name",
-        "funder",
-        "amount",
-        "currency",
-        "starts_on",
-        "ends_on",
-        "visibility",
-        "released_by_role",
-        "stated_on",
-        "synthetic",
-    )
-    facts = {name: getattr(old, name) for name in kept}
+def _like(before: FundingStream, actor: Actor, **changed: Any) -> FundingStream:
+    kept = (*SAID, "visibility", "released_by_role", "stated_on", "synthetic")
+    facts = {name: getattr(before, name) for name in kept}
     return FundingStream(**{**facts, **changed}, recorded_at=clock.now(), recorded_by_id=actor.id)
 
 
-def _put_in_place(row: FundingStream, old: FundingStream | None) -> None:
+def _like_it(row: FundingStream) -> FundingStream | None:
+    """The standing stream that says the same, if there is one; the tool's lock keeps two from being recorded at once."""
+    same = (getattr(FundingStream, name).is_not_distinct_from(getattr(row, name)) for name in SAID)
+    return db.session.scalar(select(FundingStream).where(standing(), *same).order_by(FundingStream.id).limit(1))
+
+
+def _put_in_place(row: FundingStream, before: FundingStream | None) -> None:
     db.session.add(row)
     db.session.flush()
-    if old is not None:
-        old.replaced_by_id = row.id
+    if before is not None:
+        before.replaced_by_id = row.id
         db.session.flush()
 
 
