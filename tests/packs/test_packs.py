@@ -324,6 +324,32 @@ class TestPages:
         assert offered in web.sign_in(force.lead.id).get(path).text
         assert offered not in web.sign_in(f.APerson((force, Role.ASSURER)).id).get(path).text
 
+    def test_is_found_by_all_of_its_force_and_by_nobody_else(self, web, force, tool):
+        link = f'href="/tools/{tool.slug}/pack?organisation=elm"'
+        made_for(force, tool)
+
+        for role in (Role.LEAD, Role.CONTRIBUTOR, Role.ASSURER, Role.READER):
+            page = web.sign_in(f.APerson((force, role)).id).get(f"/tools/{tool.slug}").text
+            assert link in page, role
+            assert "Get an adoption pack" not in page
+        for others in ((f.AForce(), Role.ASSURER), (f.AForce(), Role.REGISTRAR), (f.ASupplier(), Role.LEAD)):
+            page = web.sign_in(f.APerson(others).id).get(f"/tools/{tool.slug}").text
+            assert "/pack?" not in page, others
+
+    def test_leads_nobody_to_what_they_may_not_do(self, web, force, tool):
+        made_for(force, tool)
+        offered = {"make": f'href="/tools/{tool.slug}/pack/new', "record": f'href="/tools/{tool.slug}/adoption?'}
+        may = {
+            Role.LEAD: {"make", "record"},
+            Role.CONTRIBUTOR: {"make"},
+            Role.ASSURER: set(),
+            Role.READER: set(),
+        }
+
+        for role, expected in may.items():
+            page = web.sign_in(f.APerson((force, role)).id).get(f"/tools/{tool.slug}/pack").text
+            assert {name for name, link in offered.items() if link in page} == expected, role
+
     def test_nothing_ticked_says_so(self, web, force, tool):
         made_for(force, tool)
         web.sign_in(force.lead.id)

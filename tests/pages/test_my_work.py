@@ -6,6 +6,7 @@ import pytest
 
 from registry.core import clock
 from registry.governance.services.decisions import ActionDetails, DecisionDetails, decide
+from registry.pages.queries.my_work.assurance import packs
 from registry.rules.lifecycles import CaseState, Outcome, ToolState
 from registry.rules.words import BOARD_ROLES, ORGANISATION_ROLES, OrganisationKind, Role, Visibility
 from tests import factories as f
@@ -119,3 +120,33 @@ class TestMyWork:
 
         assert "Shown thing" in page
         assert "Hidden thing" not in page
+
+
+class TestPacks:
+    def test_unsigned_ones_wait_for_who_may_sign(self, session, web):
+        force = f.AForce(name="Elm Police")
+        f.APack(f.ATool(name="Own thing"), force)
+        f.APack(f.ATool(name="Signed thing"), force, signed_at=clock.now(), signed_role="Chief officer")
+        f.APack(f.ATool(name="Old thing"), force, ended_at=clock.now())
+        f.APack(f.ATool(name="Hidden thing", visibility=Visibility.NAMED), force)
+        f.APack(f.ATool(name="Thing of others"), f.AForce())
+
+        for role in (Role.LEAD, Role.ASSURER):
+            page = web.sign_in(f.APerson((force, role)).id).get("/my-work").text
+            assert "Adoption packs to sign (1)" in page
+            assert "Own thing" in page
+            for never in ("Signed thing", "Old thing", "Hidden thing", "Thing of others"):
+                assert never not in page
+        for role in (Role.CONTRIBUTOR, Role.READER):
+            assert "Own thing" not in web.sign_in(f.APerson((force, role)).id).get("/my-work").text
+
+    def test_take_two_statements_however_many_there_are(self, session, count_statements):
+        force = f.AForce()
+        for number in range(25):
+            f.APack(f.ATool(name=f"Thing {number:02}"), force)
+        actor = f.AnActor(Role.ASSURER, force)
+
+        with count_statements() as seen:
+            found = packs(actor, actor.at(Role.ASSURER))
+
+        assert (found.total, len(found.items), len(seen)) == (25, 20, 2)

@@ -1,5 +1,6 @@
 """What an organisation's own people see of its page, and nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,15 @@ class TestOwnPage:
             assert "Gates due" not in page
             assert "Innovation fund" not in page
             assert "Own framework" not in page
+
+    @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.ASSURER])
+    def test_leads_who_may_not_record_to_nothing_that_is_refused(self, web, force, role):
+        page = page_of(web, force, (force, role))
+        links = set(re.findall(r'href="(/(?:tools|enquiries)/[^"#]*)"', page))
+
+        assert "Late tool" in page
+        assert "Doubted tool" in page
+        assert {web.get(link).status_code for link in links} == {200}
 
     def test_money_for_an_adoption_of_others_is_not_told(self, web, force):
         other = f.AForce()

@@ -253,3 +253,29 @@ class TestPages:
 
         assert answer.status_code == 302
         assert "A query" in web.get(answer.headers["Location"]).text
+        for role, told in ((Role.LEAD, True), (Role.CONTRIBUTOR, False)):
+            page = web.sign_in(f.APerson((force, role)).id).get(answer.headers["Location"]).text
+            assert ("Say where your force stands" in page) is told
+
+    def test_nobody_is_offered_to_query_their_own(self, web, session):
+        owner, other = f.AForce(), f.AForce()
+        tool = f.ATool(owner)
+        f.AnAdoption(tool, owner), f.AnAdoption(tool, other)
+        web.sign_in(f.APerson((owner, Role.LEAD)).id)
+
+        page = web.get(f"/tools/{tool.slug}").text
+
+        assert f"/tools/{tool.slug}/query/{other.slug}" in page
+        assert f"/tools/{tool.slug}/query/{owner.slug}" not in page
+        assert web.get(f"/tools/{tool.slug}/query/{owner.slug}").status_code == 409
+
+    def test_no_form_disputes_what_the_force_said_itself_or_what_was_settled(self, web, session, registrar, report):
+        force, tool = session.get(f.Organisation, report.organisation_id), f.ATool()
+        f.AnAdoption(tool, force)
+        settled(registrar, report, Settling.STANDS)
+        disputed = session.get(f.Tool, report.tool_id)
+        web.sign_in(f.APerson((force, Role.LEAD)).id)
+
+        for one in (tool, disputed):
+            assert web.get(f"/tools/{one.slug}/adoption/dispute?organisation={force.slug}").status_code == 409
+        assert "No, this is not so" not in web.get(f"/tools/{disputed.slug}/adoption?organisation={force.slug}").text

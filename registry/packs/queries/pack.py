@@ -93,6 +93,8 @@ class Pack:
     ranges: Sequence[CostRange]
     checks: bool
     signs: bool
+    makes: bool
+    records: bool  # where the force stands
 
     @property
     def to_check(self) -> list[Inherited]:
@@ -149,6 +151,8 @@ def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
         _ranges(actor, tool, home.id),
         allows(actor, Permission.PACK_CHECK, place),
         allows(actor, Permission.PACK_SIGN, place),
+        allows(actor, Permission.PACK_MAKE, place),
+        allows(actor, Permission.ADOPTION_RECORD, place),
     )
 
 

@@ -15,6 +15,8 @@ from registry.core import clock
 from registry.evidence import queries as evidence_queries
 from registry.evidence.models import Evidence
 from registry.evidence.queries.results import Reported, reported
+from registry.packs.models import AdoptionPack
+from registry.packs.queries.listing import packs_for
 from registry.pages.queries.around import Around, around
 from registry.pages.queries.beside import Row
 from registry.pages.queries.spread import Tile, tiles_of
@@ -105,6 +107,7 @@ class ToolPage:
     actions: frozenset[str]
     category: str | None
     supplied: Supplied
+    packs: Sequence[AdoptionPack]  # of the reader's own organisations
 
     @property
     def tried_for(self) -> list[tuple[str, str]]:
@@ -144,7 +147,7 @@ class ToolPage:
 
 
 def tool_page(actor: Actor, slug: str) -> ToolPage:
-    """A tool as the actor may read it: at most eight statements, whatever there is. Raises Withdrawn and NotFound."""
+    """A tool as the actor may read it: at most nine statements, whatever there is. Raises Withdrawn and NotFound."""
     tool = catalogue.tool(actor, slug)
     beside = around(actor, tool.id)
     content = catalogue.tool_content(actor, tool)
@@ -174,6 +177,7 @@ def tool_page(actor: Actor, slug: str) -> ToolPage:
         actions=actions(actor, tool, rows),
         category=beside.terms.get("category", {}).get(tool.category or ""),
         supplied=supplied(actor, tool, beside.supplied),
+        packs=packs_for(actor, tool.id),
     )
 
 

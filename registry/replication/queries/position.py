@@ -65,6 +65,12 @@ class Position:
         return self.row if taken else None
 
     @property
+    def can_be_disputed(self) -> bool:
+        """Whether a source reports it and nobody has settled a dispute of it before."""
+        reported = self.row is not None and self.row.standing is Standing.REPORTED
+        return reported and all(step.verb != "settle" for step in self.steps)
+
+    @property
     def targets(self) -> tuple[Stage, ...]:
         """The stages that the adoption may go to from here."""
         if self.own is None:

@@ -2,7 +2,7 @@
 
 from registry.replication.services.barriers import BarrierDetails, assign_barrier, open_barrier, resolve_barrier
 from registry.replication.services.corrections import correct
-from registry.replication.services.disputes import Settlement, Settling, dispute, settle
+from registry.replication.services.disputes import Settlement, Settling, disputable, dispute, settle
 from registry.replication.services.enquiries import answer, ask, query
 from registry.replication.services.exits import decline, pause, stop, supersede
 from registry.replication.services.holds import lift_hold, place_hold
@@ -29,6 +29,7 @@ __all__ = [
     "confirm_all",
     "correct",
     "decline",
+    "disputable",
     "dispute",
     "issue_notice",
     "lift_hold",

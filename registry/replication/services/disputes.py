@@ -47,14 +47,19 @@ def dispute(actor: Actor, adoption_id: int, revision: int, said: Assertion) -> A
     Refuses what no source reported, a dispute without a reason, and a second one of what was settled.
     """
     adoption = opened(actor, Permission.ADOPTION_DISPUTE, adoption_id, revision)
-    if adoption.standing is not Standing.REPORTED:
-        raise WrongState("Only what a source reports can be disputed. Correct or move what your own force recorded.")
-    if _settled(adoption.id):
-        raise WrongState("This was disputed and settled before. Record what is true: it takes the place of the report.")
+    disputable(adoption.id, adoption.standing)
     checks.refuse(checks.reasoned(said, barriers=False))
     event = step(adoption, actor, "dispute", adoption.stage, said, standing=Standing.DISPUTED)
     emit(AdoptionDisputed(**_named(actor, adoption, event)))
     return adoption
+
+
+def disputable(adoption_id: int, standing: Standing) -> None:
+    """Raise WrongState for what no source reports, and for what was disputed and settled before."""
+    if standing is not Standing.REPORTED:
+        raise WrongState("Only what a source reports can be disputed. Correct or move what your own force recorded.")
+    if _settled(adoption_id):
+        raise WrongState("This was disputed and settled before. Record what is true: it takes the place of the report.")
 
 
 @command

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from registry.catalogue.queries.tools import tool as readable_tool
-from registry.core.errors import NotFound
+from registry.core.errors import NotFound, WrongState
 from registry.organisations import queries as organisations
 from registry.replication import services
 from registry.replication.forms import AnswerForm, AskForm, QueryForm
@@ -13,6 +13,7 @@ from registry.replication.models import Enquiry
 from registry.replication.queries import enquiries
 from registry.replication.queries.adoptions import adoption_at
 from registry.replication.services.enquiries import Queried
+from registry.replication.services.steps import Place
 from registry.replication.views.blueprint import bp
 from registry.rules import policy
 from registry.rules.policy import Permission
@@ -43,6 +44,8 @@ def query(slug: str, organisation: str) -> ResponseReturnValue:
     """Ask an adopter whether what is held of it is so."""
     actor = current_actor()
     tool, asked = readable_tool(actor, slug), organisations.organisation(organisation)
+    if asked.id in actor.organisations:
+        raise WrongState(_("This is your own organisation: record what is true instead of asking."))
     row = adoption_at(actor, tool.id, asked.id)
     policy.require(actor, Permission.ADOPTION_QUERY, Queried(row.id if row else 0, tool.owner_id, asked.id))
     if row is None:
@@ -78,7 +81,9 @@ def answer(enquiry_id: int) -> ResponseReturnValue:
 
 def _enquiry(found: Enquiry, form: AnswerForm) -> ResponseReturnValue:
     may = found.answered_at is None and policy.allows(current_actor(), Permission.ENQUIRY_ANSWER, found)
+    place = Place(found.tool_id, found.organisation_id)
+    records = found.answered_at is None and policy.allows(current_actor(), Permission.ADOPTION_RECORD, place)
     example = found.tool.synthetic or found.organisation.synthetic
     return render_template(
-        "replication/enquiry.html", enquiry=found, form=form, may_answer=may, synthetic=example
+        "replication/enquiry.html", enquiry=found, form=form, may_answer=may, may_record=records, synthetic=example
     ), form.status

@@ -37,6 +37,7 @@ def confirm() -> ResponseReturnValue:
 def dispute(slug: str) -> ResponseReturnValue:
     """Say that what a source reports of one's own force is not so."""
     place, row = _held(slug, Permission.ADOPTION_DISPUTE)
+    services.disputable(row.id, row.standing)
     form = DisputeForm(revision=row.revision)
     act = form.carry_out(lambda: services.dispute(current_actor(), row.id, read_at(form), form.assertion()))
     if act is None:

@@ -1,24 +1,41 @@
-"""What standards ask of those who answer for tools and adoptions, of assurers, and of the registrar."""
+"""What standards and adoption packs ask of those who answer for tools and adoptions, of assurers, and of the registrar."""
 
 from collections.abc import Collection, Iterable
 
 from registry.assurance.queries import due
 from registry.assurance.queries.due import Due
 from registry.core import clock
-from registry.pages.queries.my_work.items import AHEAD, Group, Item, group
+from registry.packs.queries.listing import to_sign as packs_to_sign
+from registry.pages.queries.my_work.items import AHEAD, SHOWN, Group, Item, group
 from registry.rules.policy import Actor
 from registry.rules.words import Role
 
 
 def for_lead(actor: Actor) -> list[Group]:
-    """What ran out, what a new version or an assurer asks to be looked at again, and what is inherited: four statements."""
+    """What ran out, what is to be looked at again, what is inherited, and packs to sign: six statements."""
     led = actor.at(Role.LEAD)
     return [
         group("assessments-expired", _items(due.expired(led, clock.today()))),
         group("assessments-recheck", _items(due.rechecks(led), dated=False)),
         group("assessments-back", _items(due.sent_back(led), dated=False)),
         inherited(actor, led),
+        packs(actor, led),
     ]
+
+
+def packs(actor: Actor, at: Collection[int]) -> Group:
+    """Adoption packs that wait for a signature: two statements."""
+    page = packs_to_sign(actor, at, SHOWN)
+    items = [
+        Item(
+            row.tool.name,
+            f"/tools/{row.tool.slug}/pack?organisation={row.organisation.slug}",
+            row.organisation.name,
+            clock.day_of(row.made_at),
+        )
+        for row in page.items
+    ]
+    return group("packs", items, page.total)
 
 
 def inherited(actor: Actor, at: Collection[int]) -> Group:
@@ -27,10 +44,11 @@ def inherited(actor: Actor, at: Collection[int]) -> Group:
 
 
 def for_assurer(actor: Actor) -> list[Group]:
-    """What waits for a signature or a decision, and what runs out within 60 days or has: five statements."""
+    """What waits for a signature or a decision, and what runs out within 60 days or has: seven statements."""
     at, today = actor.at(Role.ASSURER), clock.today()
     return [
         group("assessments-sign", _items(due.to_sign(at, actor.id), dated=False, act="/sign")),
+        packs(actor, at),
         group("exemptions", _exemptions(due.to_exempt(at, actor.id))),
         group("expiring", _items([*due.expired(at, today), *due.expiring(at, today, today + AHEAD)])),
         group("assessments-recheck", _items(due.rechecks(at), dated=False)),
