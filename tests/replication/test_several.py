@@ -1,8 +1,10 @@
 """Recording many steps from one file: tried first, then each for itself."""
 
 import io
+from threading import Barrier, Thread
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -14,8 +16,10 @@ from registry.replication.models import Adoption, StageEvent
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Precision, Role, Visibility
 from tests import factories as f
+from tests.browser import Browser
 from tests.replication.said import barriers
 
+STEPS = ("assessing,3/2025,public,Head,,,,,", "live,1/4/2026,public,,teams,18,12,,")
 HEADING = "tool,stage,date,visibility,lead_role,units,eligible,using,barriers,reason"
 
 
@@ -130,6 +134,89 @@ class TestChecking:
         assert "secret" not in page.text
 
 
+class TestReading:
+    @pytest.mark.parametrize(
+        ("typed", "understood"),
+        [
+            ("3/4/2026", "3 April 2026"),
+            ("27 March 2026", "27 March 2026"),
+            ("27-Mar-2026", "27 March 2026"),
+            ("October 2025", "October 2025"),
+            ("Oct 2025", "October 2025"),
+            ("sept. 2025", "September 2025"),
+            ("2025", "2025"),
+        ],
+    )
+    def test_a_date_is_shown_as_it_was_understood(self, web, force, typed, understood):
+        f.ATool(name="Callback diary")
+
+        page = web.post(address(force), rows(f"Callback diary,interested,{typed},public,,,,,,"))
+
+        assert f"{understood}<span" in page.text
+        assert "Record 1 step" in page.text
+
+    @pytest.mark.parametrize("typed", ["31 February 2026", "Octopus 2026", "27 2026 March", "may", "0 May 2026"])
+    def test_what_is_no_date_is_none(self, web, force, typed):
+        f.ATool(name="Callback diary")
+
+        page = web.post(address(force), rows(f"Callback diary,interested,{typed},,,,,,,"))
+
+        assert "Give a real date" in page.text
+
+    def test_what_else_was_read_stands_beside_its_column(self, web, force):
+        barriers()
+        f.ATool(name="Callback diary")
+        f.ATool(name="Lamp list")
+
+        page = web.post(
+            address(force),
+            rows(
+                "Callback diary,live,1/4/2026,public,,teams,18,12,,",
+                'Lamp list,stopped,2026,,,,,,"funding, skills",No money',
+            ),
+        )
+
+        assert "<code>eligible</code> 18" in page.text
+        assert "<code>using</code> 12" in page.text
+        assert "<code>barriers</code> Funding; Skills" in page.text
+        assert "<code>reason</code> No money" in page.text
+
+    @pytest.mark.parametrize("named", ["funding; skills", "Funding,skills", "funding ,; skills;"])
+    def test_barriers_stand_between_commas_or_semicolons(self, web, force, named):
+        barriers()
+        f.ATool(name="Callback diary")
+
+        page = web.post(address(force), rows(f'Callback diary,stopped,2026,,,,,,"{named}",No money'))
+
+        assert "<code>barriers</code> Funding; Skills" in page.text
+
+    def test_a_row_with_more_values_than_columns_is_refused_and_keeps_no_other_back(self, web, force):
+        f.ATool(name="Callback diary")
+        f.ATool(name="Lamp list")
+        heading = "tool,stage,date,reason"
+
+        page = web.post(
+            address(force),
+            rows("Callback diary,interested,2026,Too dear, they say", "Lamp list,interested,2026,,,", heading=heading),
+        )
+
+        assert "more values than there are columns" in page.text
+        assert "Record 1 step" in page.text
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+    def test_a_file_in_the_encodings_of_spreadsheets_is_read(self, web, force, encoding):
+        tool = f.ATool(name="Café diary")
+        text = "tool\tstage\tdate\r\nCafé diary\tInterested\t27.3.2026\r\n"
+
+        web.post(
+            address(force),
+            {"file": (io.BytesIO(text.encode(encoding)), "a.csv"), "record": "yes"},
+            content_type="multipart/form-data",
+        )
+
+        assert held(force) == [(tool.id, Stage.INTERESTED)]
+
+
 class TestRecording:
     def test_keeps_the_good_rows_and_says_what_was_wrong_with_the_others(self, web, force):
         good, other = f.ATool(name="Callback diary"), f.ATool(name="Lamp list")
@@ -187,6 +274,30 @@ class TestRecording:
 
         assert answer.status_code == 403
         assert held(force) == []
+
+
+def test_of_the_same_list_sent_twice_at_once_no_row_reads_as_refused(copy: Flask):
+    force = f.AForce()
+    for number in range(5):
+        f.ATool(name=f"Tool {number}")
+    person, where = f.APerson((force, Role.LEAD)).id, address(force)
+    browsers = [Browser(copy).sign_in(person) for _number in range(2)]
+    sent = {**rows(*(f"Tool {n},{stage}" for n in range(5) for stage in STEPS)), "record": "yes"}
+    db.session.commit()
+    start, pages = Barrier(2), []
+
+    def post(browser):
+        with copy.app_context():
+            start.wait()
+            pages.append(browser.post(where, sent).text)
+            db.session.close()
+
+    threads = [Thread(target=post, args=(browser,)) for browser in browsers]
+    [one.start() for one in threads]
+    [one.join() for one in threads]
+
+    assert [("Not recorded" in page, "Somebody else" in page) for page in pages] == [(False, False)] * 2
+    assert sum(page.count("Recorded as") for page in pages) == len(db.session.scalars(select(StageEvent)).all()) == 10
 
 
 def test_the_empty_file_names_every_column(web, force):

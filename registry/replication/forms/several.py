@@ -40,7 +40,24 @@ COLUMNS = (
 YES = frozenset({"yes", "true", "1", "y", "x"})
 STAGES = {name: stage for stage in (*PATH, *EXITS) for name in (stage.value, label(stage).lower())}
 DIRECTIONS = {name: one.value for one in Direction for name in (one.value, label(one).lower())}
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the marks with which such a file begins
+TOO_MANY = lazy_gettext("It has more values than there are columns; put text with commas in quotes")
 _DAY = re.compile(r"^(?:(?:(\d{1,2})[/. ])?(\d{1,2})[/. ])?(\d{4})$")
+_WORDS = re.compile(r"^(?:(\d{1,2})[ -])?([a-z]{3,9})\.?[ -](\d{4})$")
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
 
 
@@ -70,7 +87,14 @@ class SeveralForm(GovForm):
     def lines(self) -> list[Line]:
         """What the rows say."""
         known = {name.lower(): row.code for row in barriers() for name in (row.code, row.label)}
-        return [_line(number, row, known) for number, row in _numbered(read(self.rows.data))]
+        rows = read(self.rows.data)
+        wide = len(rows[0])
+        return [
+            Line(number, row.get("tool", ""), None, {"": str(TOO_MANY)})
+            if any(rows[number - 1][wide:])
+            else _line(number, row, known)
+            for number, row in _numbered(rows)
+        ]
 
 
 def read(text: str) -> list[list[str]]:
@@ -91,6 +115,8 @@ def _plain(value: str) -> str:
 
 
 def _decoded(sent: bytes) -> str:
+    if sent.startswith(UTF_16):
+        return sent.decode("utf-16", errors="replace")
     try:
         return sent.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -133,7 +159,9 @@ def _line(number: int, row: dict[str, str], known: dict[str, str]) -> Line:
     if not tool:
         wrong["tool"] = str(_("Give the name of the tool"))
     if not day:
-        wrong["date"] = str(_("Give a real date, for example 27/3/2026, 2026-03-27, 3/2026 or 2026"))
+        wrong["date"] = str(
+            _("Give a real date, for example 27/3/2026, 27 March 2026, 2026-03-27, 3/2026, March 2026 or 2026")
+        )
     if "stage" not in row:
         wrong["stage"] = str(_("Give the stage"))
     visibility = _one_of({one.value: one for one in Visibility}, row, "visibility", wrong)
@@ -168,7 +196,9 @@ def _one_of(known: dict[str, Any], row: dict[str, str], column: str, wrong: dict
 
 
 def _barriers(row: dict[str, str], known: dict[str, str], wrong: dict[str, str]) -> tuple[str, ...]:
-    named = [name.strip().lower() for name in row.get("barriers", "").split(";") if name.strip()]
+    parts = [name.strip().lower() for name in row.get("barriers", "").split(";")]
+    pieces = [piece.strip() for part in parts for piece in ([part] if part in known else part.split(","))]
+    named = [piece for piece in pieces if piece]
     unknown = [name for name in named if name not in known]
     if unknown:
         wrong["barriers"] = str(_("There is no such barrier: %(names)s", names="; ".join(unknown)))
@@ -176,8 +206,11 @@ def _barriers(row: dict[str, str], known: dict[str, str], wrong: dict[str, str])
 
 
 def _when(text: str) -> When | None:
-    british, iso = _DAY.match(text), _ISO.match(text)
+    british, iso, words = _DAY.match(text), _ISO.match(text), _WORDS.match(text.lower())
     day, month, year = british.groups() if british else reversed(iso.groups()) if iso else ("", "", "")
+    if words:
+        named = [str(number) for number, name in enumerate(MONTHS, 1) if name.startswith(words[2])]
+        day, month, year = words[1], "".join(named), words[3] if named else ""
     try:
         return when(day or "", month or "", year or "")
     except ValueError:

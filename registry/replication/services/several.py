@@ -9,7 +9,7 @@ from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope as tools
 from registry.core.commands import command
 from registry.core.db import db
-from registry.core.errors import Invalid, Refusal
+from registry.core.errors import Conflict, Invalid, Refusal, WrongState
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.position import Position, position
@@ -39,6 +39,7 @@ class Outcome:
     tool: str
     stage: Stage | None = None
     changes: bool = False
+    overtaken: bool = False  # refused for a state that another request may have made in the same moment
     wrong: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,12 +63,18 @@ def rehearse(actor: Actor, organisation: Organisation, lines: Sequence[Line]) ->
 def record_several(actor: Actor, organisation: Organisation, lines: Iterable[Line]) -> list[Outcome]:
     """Do what the rows say, each in an action of its own: one that is refused keeps no other from being recorded.
 
-    A row that is true already changes nothing, so the same file may be sent again. Refuses anybody but the
+    A row that is true already changes nothing, so the same file may be sent again, also twice at once. Refuses anybody but the
     organisation's lead.
     """
     slug = organisation.slug
     _may(actor, organisation.id)
-    return [_outcome(actor, slug, line) for line in lines]
+    return [_recorded(actor, slug, line) for line in lines]
+
+
+def _recorded(actor: Actor, slug: str, line: Line) -> Outcome:
+    """What was recorded by another request in the same moment is looked at again, and is so already."""
+    first = _outcome(actor, slug, line)
+    return _outcome(actor, slug, line) if first.overtaken else first
 
 
 @command
@@ -97,7 +104,8 @@ def _outcome(actor: Actor, slug: str, line: Line) -> Outcome:
             move(actor, place, line.said)
     except Refusal as refusal:
         wrong = getattr(refusal, "fields", None) or {"": refusal.message}
-        return Outcome(line, line.tool, line.said.stage, wrong=wrong)
+        overtaken = isinstance(refusal, Conflict | WrongState)
+        return Outcome(line, line.tool, line.said.stage, overtaken=overtaken, wrong=wrong)
     return Outcome(line, name, line.said.stage, changes)
 
 
