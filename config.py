@@ -65,6 +65,7 @@ class Settings:
     secure_cookies: bool
     hsts: bool
     api_per_minute: int
+    kept_pages_bytes: int
     log_level: str
     search_backend: Literal["whoosh", "postgresql"]
 
@@ -146,6 +147,9 @@ def _values(read: _Reader, environment: Environment) -> dict[str, Any]:
         "secure_cookies": secure_cookies,
         "hsts": read.bool("HSTS", secure_cookies),
         "api_per_minute": read.int("API_PER_MINUTE", 300, validate=validate.Range(1)),
+        "kept_pages_bytes": read.int(
+            "KEPT_PAGES_BYTES", 0 if environment == "testing" else 4 * MIB, validate=validate.Range(0)
+        ),
         "search_backend": read.str("SEARCH_BACKEND", "whoosh", validate=validate.OneOf(["whoosh", "postgresql"])),
         "log_level": read.str("LOG_LEVEL", "info" if production else "warning").lower(),
         **_mail(read, instance_dir),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.search.forms import arguments, asked
+from registry.search.queries import state
 from registry.search.queries.asked import SORTS, Asked
 from registry.search.queries.page import Results, results
 from registry.search.queries.similar import similar as similar_tools
@@ -16,6 +17,7 @@ from registry.search.queries.suggest import Suggestion, facet_of
 from registry.search.queries.suggest import suggest as suggestions
 from registry.search.services.unanswered import note_unanswered
 from registry.web.requests import current_actor, members, public
+from registry.web.visitors import alike
 
 bp = Blueprint("search", __name__)
 
@@ -27,12 +29,13 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/search")
 @public
+@alike(state.mark)
 def find() -> ResponseReturnValue:
     """Tools by words and filters: why each matched, and how sure one can be of it."""
     search = asked(request.args)
     answer = results(current_actor(), search)
-    note_unanswered(answer.found)
-    return render_template(
+    in_vain = note_unanswered(answer.found)
+    page = render_template(
         "search/find.html",
         asked=answer.found.asked,
         found=answer.found,
@@ -45,6 +48,7 @@ def find() -> ResponseReturnValue:
         follow=arguments(answer.found.asked),
         synthetic="some" if any(hit.synthetic for hit in (*answer.page.items, *answer.near)) else "",
     )
+    return (page, {"Cache-Control": "private, no-store"}) if in_vain else page  # the next one is to be counted too
 
 
 @bp.get("/similar")
@@ -102,7 +106,8 @@ def _chips(answer: Results) -> list[dict[str, str]]:
 
 def _fewer(answer: Results) -> list[tuple[str, str, int]]:
     """The searches with one filter less: its name, address and how many they find."""
-    labels = {(group.key, one.value): _(one.label) for group in answer.found.groups for one in group.options}
+    on = [(group, one) for group in answer.found.groups for one in group.options if one.checked]
+    labels = {(group.key, one.value): _(one.label) for group, one in on}
     return [
         (labels.get((code, value), value), address(answer.found.asked.without(code, value)), count)
         for code, value, count in answer.found.unfiltered

@@ -7,10 +7,12 @@ from registry.pages.queries import home as queries
 from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
 from registry.web.requests import current_actor, public
+from registry.web.visitors import alike
 
 
 @bp.get("/")
 @public
+@alike()
 def home() -> ResponseReturnValue:
     """What works in policing, who uses it, and what it took."""
     day = day_asked(request.args)

@@ -16,10 +16,12 @@ from registry.replication.queries.matrix import Filters
 from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public
 from registry.web.sheets import XLSX, as_csv, as_file
+from registry.web.visitors import alike
 
 
 @bp.get("/matrix")
 @public
+@alike()
 def matrix() -> ResponseReturnValue:
     """Tools by forces; with `as=list` one line for each adoption."""
     filters, number, day = _filters(), request.args.get("page", type=int), day_asked(request.args)

@@ -8,6 +8,7 @@ from registry.pages.queries.as_at import day_asked, organisation_then
 from registry.pages.views.blueprint import bp
 from registry.rules.words import OrganisationKind
 from registry.web.requests import current_actor, public
+from registry.web.visitors import alike
 
 
 @bp.get("/organisations")
@@ -21,6 +22,7 @@ def organisations() -> ResponseReturnValue:
 
 @bp.get("/organisations/<slug>")
 @public
+@alike()
 def organisation(slug: str) -> ResponseReturnValue:
     """Its tools and adoptions; for its own people also what is due."""
     number, day = request.args.get("page", type=int), day_asked(request.args)

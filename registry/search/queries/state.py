@@ -1,6 +1,9 @@
-"""Whether the index can be read."""
+"""Whether the index can be read, and which one it is."""
+
+from collections.abc import Hashable
 
 from registry.search.index import reader
+from registry.search.index.backends import backend
 
 
 def state() -> str:
@@ -10,3 +13,8 @@ def state() -> str:
     except reader.Unavailable:
         return "not built"
     return "ok"
+
+
+def mark() -> Hashable:
+    """What is different whenever another index answers."""
+    return backend().stamp()

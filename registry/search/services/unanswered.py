@@ -22,21 +22,23 @@ MOST_A_DAY = 2_000  # different texts: nobody can fill the table by searching
 log = structlog.get_logger(__name__)
 
 
-def note_unanswered(found: Found) -> None:
-    """Count a search that found nothing, or hardly anything; a search is answered whether or not this can be counted.
+def note_unanswered(found: Found) -> bool:
+    """Count a search that found nothing, or hardly anything, and say whether it was one.
 
-    Left out: filters, further pages, an index that is not there, and what may be about somebody.
+    A search is answered whether or not this can be counted. Left out: filters, further pages, an index that is not there, and what may be
+    about somebody.
     """
     text = found.understood.text
     if found.plain or found.total > FEW or found.asked.page > 1 or found.asked.filters or may_be_about_somebody(text):
-        return
+        return False
     said = " ".join(words(text))
     if not said:
-        return
+        return False
     try:
         count(said, none=found.total == 0)
     except (Conflict, OperationalError) as error:  # the same words at the same moment, or a busy database
         log.warning("search-not-counted", error=type(error).__name__)
+    return True
 
 
 @command
