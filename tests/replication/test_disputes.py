@@ -42,6 +42,40 @@ def settled(registrar, adoption, outcome, **more):
     return services.settle(registrar, adoption.id, adoption.revision, Settlement(outcome, said_by))
 
 
+class TestPaused:
+    """A source says that it was paused, and not what was."""
+
+    @pytest.fixture
+    def pause(self, session):
+        lead, force = a_lead()
+        return lead, f.AnAdoption(organisation=force, stage=Stage.PAUSED, standing=Standing.REPORTED)
+
+    def test_is_disputed_and_may_stand_again(self, registrar, pause):
+        lead, row = pause
+        services.dispute(lead, row.id, 1, Assertion(clock.today(), reason="We never paused it."))
+        assert (fresh(row).standing, row.paused_from) == (Standing.DISPUTED, None)
+
+        settled(registrar, row, Settling.STANDS)
+
+        assert (fresh(row).stage, row.standing) == (Stage.PAUSED, Standing.REPORTED)
+
+    def test_is_not_offered_to_be_confirmed_but_to_be_recorded(self, web, session, pause):
+        _lead, row = pause
+        force = session.get(f.Organisation, row.organisation_id)
+        tool = session.get(f.Tool, row.tool_id)
+        web.sign_in(f.APerson((force, Role.LEAD)).id)
+        path = f"/tools/{tool.slug}/adoption"
+
+        page = web.get(path).text
+        web.post(f"{path}/dispute", {"revision": row.revision, "reason": "We never paused it."})
+
+        assert "Yes, this is so" not in page
+        assert "No, this is not so" in page
+        assert "record the stage where your force stands now" in page
+        assert fresh(row).standing is Standing.DISPUTED
+        assert "Yes, this is so" not in web.get(path).text
+
+
 class TestSettle:
     def test_withdraws_the_row_and_keeps_its_story(self, session, registrar, report):
         settled(registrar, report, Settling.WITHDRAWN)

@@ -61,7 +61,9 @@ class Adoption(Model):
     __table_args__ = (
         UniqueConstraint("tool_id", "organisation_id", "episode"),
         CheckConstraint("standing <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_when"),
-        CheckConstraint("stage <> 'paused' OR paused_from IS NOT NULL OR standing = 'reported'", name="paused_from"),
+        CheckConstraint(
+            "stage <> 'paused' OR paused_from IS NOT NULL OR standing IN ('reported', 'disputed')", name="paused_from"
+        ),
         Index(
             "uq_adoption_current",
             "tool_id",

@@ -71,6 +71,11 @@ class Position:
         return reported and all(step.verb != "settle" for step in self.steps)
 
     @property
+    def unsaid(self) -> bool:
+        """Whether it is paused, and nobody said from which stage: then there is nothing whole to confirm."""
+        return self.row is not None and self.row.stage is Stage.PAUSED and self.row.paused_from is None
+
+    @property
     def targets(self) -> tuple[Stage, ...]:
         """The stages that the adoption may go to from here."""
         if self.own is None:
