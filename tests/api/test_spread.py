@@ -38,6 +38,17 @@ class TestBarriers:
             ("skills", None),
         }
 
+    def test_invented_ones_are_given_to_who_asks_and_mixed_with_no_real_ones(self, web, scene):
+        force = f.AForce(synthetic=True)
+        tool = f.ATool(force, synthetic=True)
+        f.AnAdoption(tool, force, synthetic=True)
+        f.ABarrierMet(tool, force, "skills")
+
+        asked, usual = (web.get(f"/api/v1/barriers{query}").json["items"] for query in ("?example=true", ""))
+
+        assert [row["tool"] for row in asked] == [tool.slug]
+        assert [row["tool"] for row in usual] == [scene.slug]
+
     def test_is_narrowed_by_its_code(self, web, scene):
         assert web.get("/api/v1/barriers?barrier=skills").json["total"] == 0
 

@@ -20,6 +20,7 @@ class BarrierQuestion(PageQuestion):
 
     tool = slug_question("Named with the tool of this slug.")
     barrier = slug_question("With this code.")
+    example = example_question()
 
 
 class BarrierSchema(Answer):

@@ -25,12 +25,12 @@ from registry.web.requests import current_actor, public
 @bp.route("/barriers", tags=["Adoptions"])
 @public
 @listed(BarrierPageSchema, BarrierQuestion)
-def barriers(number: int, size: int, tool: str | None = None, barrier: str | None = None) -> Page[BarrierRow]:
+def barriers(number: int, size: int, *, tool: str = "", barrier: str = "", example: bool) -> Page[BarrierRow]:
     """What stood in the way of forces, as far as you may read it, newest first.
 
     One row for each barrier at each end, and for each that was named on the way. What a force disputes is left out.
     """
-    return page_of_barriers(current_actor(), number, size, tool=tool or "", barrier=barrier or "")
+    return page_of_barriers(current_actor(), number, size, Filters(tool=tool, barrier=barrier, example=example))
 
 
 @bp.route("/barriers/report", tags=["Adoptions"])

@@ -84,10 +84,10 @@ def rows(actor: Actor, filters: Filters, most: int) -> list[BarrierRow]:
     return _found(actor, filters, most, 0)[0]
 
 
-def page_of_barriers(actor: Actor, number: int | None, size: int, *, tool: str, barrier: str) -> Page[BarrierRow]:
-    """A page of the rows of real forces: one statement."""
+def page_of_barriers(actor: Actor, number: int | None, size: int, filters: Filters) -> Page[BarrierRow]:
+    """A page of the rows: one statement."""
     number = bounded(number)
-    found, total = _found(actor, Filters(barrier=barrier, tool=tool), size, (number - 1) * size)
+    found, total = _found(actor, filters, size, (number - 1) * size)
     return Page(found, number, size, total)
 
 
