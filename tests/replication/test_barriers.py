@@ -296,3 +296,11 @@ class TestPages:
         assert "1 barrier was named" in web.get("/barriers").text
         assert web.get("/barriers.csv").text.count("\n") == 2
         assert "No barrier is named." in web.get("/barriers?year=1999").text
+
+    @pytest.mark.parametrize("typed", ["abc", "20", "20266", "1026", "२०२६"])
+    def test_a_year_that_cannot_be_read_is_said_at_its_field(self, web, session, typed):
+        page = web.get("/barriers", query_string={"year": typed}).text
+
+        assert "That year could not be read." in page
+        assert f'value="{typed}" aria-invalid="true" aria-describedby="year-problem"' in page
+        assert "could not be read" not in web.get("/barriers?year=+2026+").text

@@ -1,5 +1,6 @@
 """Barriers: what stands in the way at one's own force, how often each is named, and who got past which, and how."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ from registry.rules import policy
 from registry.rules.policy import Permission
 from registry.web.requests import current_actor, public, requires
 
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
 
 @bp.get("/barriers")
 @public
@@ -30,7 +33,15 @@ def barriers() -> ResponseReturnValue:
     """How often each is named, of what the reader may read."""
     filters = _filters()
     found = report(current_actor(), filters)
-    return render_template("replication/barriers.html", report=found, drawn=_drawn(found), synthetic=filters.example)
+    typed = request.args.get("year", "").strip()[:20]
+    return render_template(
+        "replication/barriers.html",
+        report=found,
+        drawn=_drawn(found),
+        year=typed,
+        unreadable=bool(typed) and filters.year is None,
+        synthetic=filters.example,
+    )
 
 
 @bp.get("/barriers.csv")
@@ -132,11 +143,11 @@ def _back(met: BarrierMet, text: str) -> ResponseReturnValue:
 
 def _filters() -> Filters:
     member, given = current_user.member, request.args
-    year = given.get("year", "")
+    year = given.get("year", "").strip()
     return Filters(
         barrier="",
         category=given.get("category", "")[:60],
         region=given.get("region", "")[:60],
-        year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        year=int(year) if YEAR.fullmatch(year) else None,
         example=bool(member and member.synthetic),
     )
