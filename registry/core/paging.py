@@ -45,8 +45,8 @@ def bounded(number: int | None) -> int:
 
 
 def page_of_rows(statement: Select[T], number: int | None, size: int = SIZE) -> Page[T]:
-    """Run a select of whole entities for one page, with the total: two statements."""
-    number = bounded(number)
+    """Run a select of whole entities for one page, the last one for a number beyond it, with the total: two statements."""
     total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    number = min(bounded(number), Page((), 1, size, total).pages)
     items = db.session.scalars(statement.limit(size).offset((number - 1) * size)).unique().all()
     return Page(items, number, size, total)

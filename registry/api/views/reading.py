@@ -46,7 +46,12 @@ def listed(
     def decorate(view: View) -> View:
         @wraps(view)
         def read(asked: dict[str, Any], **named: Any) -> Any:
-            page = view(number=asked.pop("page"), size=asked.pop("page_size"), **named, **asked)
+            number = asked.pop("page")
+            page = view(number=number, size=asked.pop("page_size"), **named, **asked)
+            if (
+                page.number < number
+            ):  # a program that walks on until nothing comes is given nothing beyond the last page
+                page = Page((), number, page.size, page.total)
             return page, {"Link": links(page)}
 
         asked = bp.arguments(question, location="query")(_answered(read, answer, KEPT | LINKS))
