@@ -59,6 +59,7 @@ def by_link() -> ResponseReturnValue:
     form = DueForm()
     done = form.carry_out(lambda: services.confirm_by_link(token, form.ticked, reader_id, _caller()))
     if done is None:
+        found = services.look(token, reader_id, _caller())
         return render_template("freshness/by_link.html", form=form, found=found), form.status
     return render_template("freshness/confirmed.html", done=done)
 

@@ -12,7 +12,7 @@ from registry.freshness.models import DueLink, DueLinkKey
 from registry.freshness.queries.due import due
 from registry.freshness.services import make_link, new_key, restrict_links
 from registry.replication.models import StageEvent
-from registry.rules.words import Role, Standing
+from registry.rules.words import Role, Standing, Visibility
 from tests import factories as f
 from tests.freshness.facts import a_query, an_adoption
 from tests.freshness.sent import Sent, fresh
@@ -163,3 +163,47 @@ class TestDuePage:
         web.post(f"/organisations/{sent.force.slug}/monthly-link", {"needs_sign_in": "y"})
 
         assert fresh(sent.force).link_needs_sign_in is not None
+
+    def test_what_changed_meanwhile_is_said_above_what_is_due_now(self, web, session, sent):
+        web.sign_in(sent.person.id)
+        web.post("/due", {"due": sent.keys[:1]})
+
+        stale = web.post("/due", {"due": sent.keys[:1]})
+
+        assert stale.status_code == 409
+        assert "Below is what is due now: look, and tick again." in stale.text
+        assert f'value="{sent.keys[1]}"' in stale.text
+        assert "Sign in" not in stale.text
+
+    def test_what_a_source_reports_is_asked_apart_of_its_lead_alone(self, web, session, sent):
+        named = f.ATool(name="Reported tool")
+        f.AnAdoption(named, sent.force, standing=Standing.REPORTED)
+        hidden = f.ATool(name="Hidden tool", visibility=Visibility.NAMED)
+        f.AnAdoption(hidden, sent.force, standing=Standing.REPORTED)
+        f.AnAdoption(f.ATool(name="Tool of others"), f.AForce(), standing=Standing.REPORTED)
+        link = f'href="/tools/{named.slug}/adoption?organisation={sent.force.slug}"'
+        pages = ("/due", "/my-work", f"/organisations/{sent.force.slug}")
+
+        web.sign_in(sent.person.id)
+        for path in pages:
+            page = web.get(path).text
+            assert "Reported by a source: is it so?" in page, path
+            assert link in page, path
+            asked = page[page.index("Reported by a source: is it so?") :]
+            assert "Hidden tool" not in asked, path
+            if path != pages[2]:
+                assert "Tool of others" not in page, path
+        web.sign_in(f.APerson((sent.force, Role.CONTRIBUTOR)).id)
+        assert link not in "".join(web.get(path).text for path in pages)
+
+    def test_a_force_of_which_only_sources_report_is_not_told_that_nothing_is_due(self, web, session):
+        force = f.AForce()
+        for _number in range(3):
+            f.AnAdoption(organisation=force, standing=Standing.REPORTED)
+        web.sign_in(f.APerson((force, Role.LEAD)).id)
+
+        for path in ("/due", "/my-work", f"/organisations/{force.slug}"):
+            page = web.get(path).text
+            assert "Nothing is due" not in page, path
+            assert "Reported by a source: is it so?" in page, path
+        assert "Reported by a source: is it so? (3)" in web.get("/my-work").text

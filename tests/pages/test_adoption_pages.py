@@ -310,8 +310,8 @@ class TestOrganisationPage:
             web.get(path)
 
         assert (
-            len(few) == len(many) <= 18 + len(KINDS)
-        )  # one asks which gates the force took up, four what ends, one what waits
+            len(few) == len(many) <= 19 + len(KINDS)
+        )  # one asks which gates the force took up, four what ends, one what waits, one what is reported
 
     def test_shows_decisions_on_its_tools_and_what_falls_to_it(self, web, session):
         owner, named = f.AForce(), f.AForce()

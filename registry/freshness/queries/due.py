@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.core import clock
+from registry.core.paging import Page
 from registry.freshness.queries.facts import Fact
 from registry.freshness.queries.kinds import adoptions, claims, contracts, costs, estates, funding
+from registry.replication.queries.adoptions import reported_at
+from registry.replication.queries.rows import AdoptionRow
 from registry.rules.policy import Actor
 from registry.rules.words import Role
 
 AHEAD = timedelta(days=60)
 SHOWN = 50
+NOTHING: Page[AdoptionRow] = Page((), 1, SHOWN, 0)
 
 Due = Callable[[Actor, frozenset[int], date], list[Fact]]
 
@@ -35,6 +39,7 @@ class DueList:
     until: date
     today: date
     doubted: Sequence[Fact] = ()
+    reported: Page[AdoptionRow] = NOTHING  # by sources, and not yet said by the force to be so or not
 
     @property
     def late(self) -> int:
@@ -55,11 +60,12 @@ def due(actor: Actor, organisation_ids: frozenset[int], day: date | None = None)
 
 
 def due_list(actor: Actor, organisation_ids: frozenset[int]) -> DueList:
-    """The most urgent of it for a page."""
+    """The most urgent of it for a page, with what sources report there: one statement more."""
     found, today = due(actor, organisation_ids), clock.today()
     to_confirm = [fact for fact in found if not fact.doubt]
     doubted = [fact for fact in found if fact.doubt]
-    return DueList(to_confirm[:SHOWN], len(to_confirm), today + AHEAD, today, doubted[:SHOWN])
+    reported = reported_at(actor, organisation_ids, SHOWN)
+    return DueList(to_confirm[:SHOWN], len(to_confirm), today + AHEAD, today, doubted[:SHOWN], reported)
 
 
 def led_facts(actor: Actor) -> list[Fact]:

@@ -21,11 +21,11 @@ from registry.rules.words import Role
 NOTHING = "Tick what has not changed"
 CHANGED = (
     "Something that you ticked was changed or confirmed after you opened the page. Nothing was saved. "
-    "Look at what is due now, and tick again."
+    "Below is what is due now: look, and tick again."
 )
 DOUBTED = (
     "Something that you ticked is disputed or queried, so a tick does not confirm it. Nothing was saved. "
-    "Sign in and see under Everything due what to do about it first."
+    "It stands below, with what to do about it first."
 )
 OTHER = "This link was sent for somebody else. Confirm what is due at your own force under My work."
 

@@ -72,7 +72,7 @@ class Listing:
 def organisation_page(actor: Actor, slug: str, number: int | None, stage: Stage | None = None) -> OrganisationPage:
     """The page, with its adoptions at one stage or at all. Raises NotFound for an unknown organisation.
 
-    At most thirteen statements, however much there is, and for its own people twelve more: what is due, what ends,
+    At most thirteen statements, however much there is, and for its own people thirteen more: what is due or reported, what ends,
     and what has not moved for long.
     """
     found = organisations.organisation(slug)

@@ -78,10 +78,15 @@ def due_by(actor: Actor, organisation_ids: frozenset[int], until: date, most: in
     return counted_rows(actor, found.limit(most), *order, barriers=False)[0]
 
 
-def unclaimed_at(actor: Actor, organisation_id: int, number: int | None = 1, size: int = SIZE) -> Page[AdoptionRow]:
-    """What published sources say of an organisation and it has not taken over: two statements."""
-    found = statement(actor).where(Adoption.organisation_id == organisation_id, Adoption.standing == Standing.REPORTED)
-    return _page(actor, found, number, size)
+def reported_at(actor: Actor, organisation_ids: frozenset[int], size: int = SIZE) -> Page[AdoptionRow]:
+    """The first of what sources report of these organisations and they neither took over nor disputed: one statement."""
+    if not organisation_ids:
+        return Page([], 1, size, 0)
+    found = statement(actor).where(
+        Adoption.organisation_id.in_(organisation_ids), Adoption.standing == Standing.REPORTED
+    )
+    rows, total = counted_rows(actor, found.limit(size), Tool.name, Organisation.name, Adoption.id, barriers=False)
+    return Page(rows, 1, size, total)
 
 
 def disputed(

@@ -66,7 +66,7 @@ def _lead(actor: Actor) -> list[Group]:
     ready = [found.tool for found in catalogue.drafts(actor) if found.tool.owner_id in led]
     asked = enquiries.waiting_for(actor)
     return [
-        due.waiting(actor),
+        *due.for_lead(actor),
         spread.notices(led),
         *people.for_lead(actor),
         gates.for_lead(actor),
