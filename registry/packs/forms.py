@@ -1,8 +1,8 @@
 """The forms of a pack."""
 
 from flask_babel import lazy_gettext as _
-from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextArea, GovTextInput
-from wtforms import RadioField, StringField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovTextArea, GovTextInput
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
 from registry.packs.models import Source
 from registry.packs.queries.inherited import Inherited
@@ -32,6 +32,11 @@ class SignForm(GovForm):
 class CheckForm(GovForm):
     """What holds at one's own force."""
 
+    holds = BooleanField(
+        _("It holds at our force as the owner says it"),
+        widget=GovCheckboxInput(),
+        render_kw={"params": {"classes": "govuk-checkboxes--small"}},
+    )
     compliance = RadioField(
         _("Where does your force stand?"),
         widget=GovRadioInput(),
@@ -40,10 +45,9 @@ class CheckForm(GovForm):
         render_kw={"params": {"classes": "govuk-radios--small"}},
     )
     words = TextAreaField(
-        _("What holds at your force?"),
+        _("If not, what holds at your force?"),
         description=_(
-            "Leave it as it is if it holds here as well. OFFICIAL at most: nothing marked OFFICIAL-SENSITIVE or above, no data "
-            "about the public, no tactics."
+            "OFFICIAL at most: nothing marked OFFICIAL-SENSITIVE or above, no data about the public, no tactics."
         ),
         widget=GovTextArea(),
         render_kw={"params": {"rows": 6}},
@@ -51,12 +55,18 @@ class CheckForm(GovForm):
 
     def said(self) -> Checked:
         """What was said."""
-        return Checked(self.words.data or "", (self.compliance.data or "") if "compliance" in self else "")
+        compliance = (self.compliance.data or "") if "compliance" in self else ""
+        return Checked(self.words.data or "", compliance, bool(self.holds.data))
 
 
 def check_form(one: Inherited) -> CheckForm:
     """The form for one inherited answer, filled from what holds now or from what was sent."""
-    form = CheckForm(data={"words": one.here, "compliance": one.stands.value if one.stands else ""})
+    begun = {
+        "words": one.here,
+        "compliance": one.stands.value if one.stands else "",
+        "holds": one.checked and not one.own,
+    }
+    form = CheckForm(data=begun)
     if one.source is Source.RECORD:
         del form.compliance
     return form

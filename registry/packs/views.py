@@ -1,5 +1,7 @@
 """The addresses of adoption packs."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +21,7 @@ from registry.rules.policy import Permission
 from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, requires
 from registry.web.sheets import as_file
+from registry.web.widgets import form_errors
 
 bp = Blueprint("packs", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -57,9 +60,9 @@ def confirm(slug: str) -> ResponseReturnValue:
     found = _pack(slug, Permission.PACK_CHECK)
     form, keys = ConfirmForm(), request.form.getlist("keys")[:200]
     home = found.organisation.slug
-    done = form.carry_out(lambda: services.confirm_all(current_actor(), slug, home, keys))
+    done = form.carry_out(lambda: services.confirm_all(current_actor(), slug, home, keys, _shown()))
     if done is None:
-        return _page(_pack(slug), form, SignForm(formdata=None))
+        return _page(_pack(slug), form, SignForm(formdata=None), keys)
     flash(ngettext("%(num)s answer is confirmed.", "%(num)s answers are confirmed.", done))
     return redirect(url_for(".show", slug=slug, organisation=home))
 
@@ -73,7 +76,7 @@ def check(slug: str, key: str) -> ResponseReturnValue:
     if one is None:
         raise NotFound(_("There is no such answer in this pack."))
     form, home = check_form(one), found.organisation.slug
-    if form.carry_out(lambda: services.check(current_actor(), slug, home, key, form.said())):
+    if form.carry_out(lambda: services.check(current_actor(), slug, home, key, form.said(), _shown())):
         flash(_("It is noted what holds at your force."))
         return redirect(url_for(".show", slug=slug, organisation=home))
     page = render_template("packs/check.html", form=form, found=found, one=one, synthetic=found.tool.synthetic)
@@ -86,7 +89,7 @@ def sign(slug: str) -> ResponseReturnValue:
     """Sign it, once everything that it inherits is checked."""
     found = _pack(slug, Permission.PACK_SIGN)
     form, home = SignForm(), found.organisation.slug
-    if form.carry_out(lambda: services.sign(current_actor(), slug, home, form.role.data or "")):
+    if form.carry_out(lambda: services.sign(current_actor(), slug, home, form.role.data or "", _shown())):
         flash(_("The pack is signed."))
         return redirect(url_for(".show", slug=slug, organisation=home))
     return _page(_pack(slug), ConfirmForm(formdata=None), form)
@@ -114,6 +117,40 @@ def _pack(slug: str, permission: Permission = Permission.PACK_READ) -> Pack:
     return found
 
 
-def _page(found: Pack, form: ConfirmForm, signing: SignForm) -> ResponseReturnValue:
-    page = render_template("packs/show.html", found=found, form=form, signing=signing, synthetic=found.tool.synthetic)
-    return page, 422 if form.errors or signing.errors else 200
+def _shown() -> int:
+    """The pack that the page showed; none has the number 0."""
+    return request.form.get("pack", 0, type=int)
+
+
+def _page(found: Pack, form: ConfirmForm, signing: SignForm, ticked: Sequence[str] = ()) -> ResponseReturnValue:
+    problems = [*form_errors(form), *form_errors(signing), *(_missing(found) if signing.errors else [])]
+    page = render_template(
+        "packs/show.html",
+        found=found,
+        form=form,
+        signing=signing,
+        problems=problems,
+        ticked=ticked,
+        synthetic=found.tool.synthetic,
+    )
+    return page, 422 if problems else 200
+
+
+def _missing(found: Pack) -> list[dict[str, str]]:
+    """What keeps a pack from being signed, each with the address of its answer."""
+    slug, home = found.tool.slug, found.organisation.slug
+    return [
+        {
+            "text": _("Not checked: %(title)s", title=one.title),
+            "href": f"#key-{one.key}"
+            if one.key
+            else url_for(
+                "assurance.inheritance",
+                slug=slug,
+                organisation=home,
+                code=one.standard,
+                _anchor=f"answer_{one.requirement}",
+            ),
+        }
+        for one in found.unchecked
+    ]

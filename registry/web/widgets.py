@@ -35,7 +35,7 @@ class SeveralFiles(GovFileInput):
 
 def form_errors(form: FlaskForm) -> list[dict[str, str]]:
     """What is wrong with a form, in the order of its fields; what belongs to no field comes first, without a link."""
-    errors = {name: found for name, found in form.errors.items() if name is not None}
+    errors = {name: found for name, found in form.errors.items() if name}
     ids = {name: field.id for name, field in form._fields.items()}
     items: list[dict[str, str]] = flatten_errors(errors, id_map=ids)
     dates = {f"#{field.id}" for field in form._fields.values() if isinstance(field.widget, GovDateInput)}

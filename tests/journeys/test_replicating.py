@@ -29,10 +29,10 @@ def test_a_force_checks_what_it_inherits_and_takes_its_pack_along(person: Enter,
         usable_by_everybody(lead.page)
     lead.fill("In which role do you sign?", "Head of Contact")
     lead.press("Sign the pack")
-    lead.sees(re.compile("These are inherited and not checked"))
+    lead.sees(re.compile("Not everything that is inherited is checked"))
 
     lead.follow("Read and change: What does it do")
-    lead.fill("What holds at your force?", "It plans the shifts of one station.")
+    lead.fill("If not, what holds at your force?", "It plans the shifts of one station.")
     lead.press("Save what holds here")
     lead.sees(re.compile("s own"))
     for box in lead.main.get_by_role("checkbox").all():

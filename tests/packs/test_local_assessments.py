@@ -51,7 +51,7 @@ class TestPack:
 
         [one] = found.locals
         assert [line.requirement.code for line in one.to_check] == ["signed", "audited"]
-        assert "Impact assessment: Somebody audited it." in found.unchecked
+        assert "Impact assessment: Somebody audited it." in [row.title for row in found.unchecked]
         assert "assessment-dpia" not in [one.key for one in found.inherited]
 
     def test_is_one_thing_with_the_standards_page(self, both):
@@ -100,8 +100,10 @@ class TestSigning:
         with pytest.raises(Invalid) as refusal:
             sign(both.lead, both.tool.slug, "elm", "Chief officer")
 
-        assert "Impact assessment: Somebody audited it." in refusal.value.fields["role"]
-        assert "Somebody signed it" not in refusal.value.fields["role"]
+        assert list(refusal.value.fields) == [""]
+        assert [
+            (row.title, row.standard, row.requirement) for row in pack(both.lead, both.tool.slug, "elm").unchecked
+        ] == [("Impact assessment: Somebody audited it.", "dpia", "audited")]
 
     def test_keeps_what_was_found_at_that_moment(self, both, time_machine):
         time_machine.move_to(clock.now(), tick=False)
@@ -189,3 +191,14 @@ def test_the_page_leads_to_each_assessment_and_back(web, both):
     assert here in page
     assert "2 of 2 not checked" in page
     assert f"/tools/{both.tool.slug}/pack?organisation=elm" in there
+
+
+def test_a_refusal_to_sign_leads_to_each_requirement(web, both):
+    shown = made(both).row.id
+    web.sign_in(both.lead.id)
+
+    page = web.post(f"/tools/{both.tool.slug}/pack/sign", {"role": "Chief officer", "pack": shown}).text
+
+    here = f"/tools/{both.tool.slug}/at/elm/standards/dpia/inheritance"
+    assert f'<a href="{here}#answer_audited">Not checked: Impact assessment: Somebody audited it.</a>' in page
+    assert 'id="answer_audited"' in web.get(here).text

@@ -1,7 +1,6 @@
 """Adoption packs: one click, what is inherited and must be checked, who sees it, and the documents."""
 
 import io
-import re
 from datetime import date, timedelta
 from zipfile import ZipFile
 
@@ -20,28 +19,8 @@ from registry.rules.lifecycles import Stage
 from registry.rules.words import Compliance, Role, Standing, Visibility
 from registry.standards.models import Assessment
 from tests import factories as f
+from tests.packs.conftest import SECRET
 from tests.reorganisation.changes import a_registrar, called, made, merger
-
-SECRET = "Ask the press office first"
-CONTENT = {
-    "description": "It listens & writes #down *everything*",
-    "prerequisites": "A telephone system",
-    "lessons": SECRET,
-    "cost_yearly_amount": 12000,
-    "systems_needed": ["contact-management"],
-}
-
-
-@pytest.fixture
-def force(session):
-    found = f.AForce(slug="elm", name="Elm Police")
-    found.lead = f.AnActor(Role.LEAD, found)
-    return found
-
-
-@pytest.fixture
-def tool(session):
-    return f.ATool(content=CONTENT)
 
 
 def an_assessment(tool, compliance=Compliance.MET):
@@ -114,6 +93,17 @@ class TestMaking:
         assert found.fit.unknown == ("contact-management",)
         assert [step.stage for step in found.plan][:2] == [Stage.INTERESTED, Stage.ASSESSING]
 
+    def test_its_plan_says_which_stages_were_recorded(self, force, tool):
+        f.AnAdoption(tool, force, Stage.PILOTING)
+
+        found = made_for(force, tool)
+
+        states = {step.stage: step.state for step in found.plan}
+        assert (states[Stage.INTERESTED], states[Stage.PILOTING], states[Stage.LIVE]) == ("passed", "now", "ahead")
+        words = str(paper(found, clock.today()))
+        assert "Interested (not recorded)" in words
+        assert "reached" not in words
+
     def test_records_no_stage(self, force, tool):
         made_for(force, tool)
 
@@ -150,7 +140,8 @@ class TestChecking:
         found = made_for(force, tool)
         with pytest.raises(Invalid) as refusal:
             sign(force.lead, tool.slug, "elm", "Senior information risk owner")
-        assert "Data protection impact assessment" in refusal.value.fields["role"]
+        assert list(refusal.value.fields) == [""]
+        assert "Data protection impact assessment" in [row.title for row in found.unchecked]
 
         check(force.lead, tool.slug, "elm", "assessment-dpia", Checked("Ours is begun", "partial"))
         confirm_all(force.lead, tool.slug, "elm", titles(found))
@@ -159,6 +150,28 @@ class TestChecking:
         assert signed.signed_at
         last = pack(force.lead, tool.slug, "elm").inherited[-1]
         assert (last.stands, last.here, last.own) == (Compliance.PARTIAL, "Ours is begun", True)
+
+    def test_words_of_ones_own_give_way_to_the_owners_by_its_own_choice_alone(self, force, tool):
+        found = made_for(force, tool)
+        [theirs] = [one for one in found.inherited if one.key == "record-description"]
+        with pytest.raises(Invalid):
+            check(force.lead, tool.slug, "elm", theirs.key, Checked(theirs.words))
+        check(force.lead, tool.slug, "elm", theirs.key, Checked("Ours listens"))
+
+        check(force.lead, tool.slug, "elm", theirs.key, Checked("Ours listens", holds=True))
+
+        [now] = [one for one in pack(force.lead, tool.slug, "elm").inherited if one.key == theirs.key]
+        assert (now.own, now.here, now.checked) == (False, theirs.words, True)
+
+    @pytest.mark.parametrize(("role", "told"), [("", "Say in which role"), ("x" * 3000, "200 characters or fewer")])
+    def test_a_role_is_asked_for_and_short(self, force, tool, role, told):
+        found = made_for(force, tool)
+        confirm_all(force.lead, tool.slug, "elm", titles(found))
+
+        with pytest.raises(Invalid) as refusal:
+            sign(force.lead, tool.slug, "elm", role)
+
+        assert told in refusal.value.fields["role"]
 
     def test_changing_it_again_keeps_what_was_said(self, session, force, tool):
         made_for(force, tool)
@@ -182,8 +195,12 @@ class TestChecking:
         ("said", "field"),
         [
             (Checked("x" * 5001), "words"),
-            (Checked("", "sold"), "compliance"),
+            (Checked("Ours", "sold"), "compliance"),
             (Checked("", "not-met"), "words"),
+            (Checked(), "words"),
+            (Checked(" \n"), "words"),
+            (Checked("Ours", holds=True), "holds"),
+            (Checked("", "not-met", holds=True), "holds"),
         ],
     )
     def test_refuses_what_cannot_be(self, session, force, tool, said, field):
@@ -295,69 +312,6 @@ class TestDocuments:
 
         assert document("paper_pdf", asked, tmp_path).startswith(b"%PDF")
         assert document("paper_docx", asked, tmp_path).startswith(b"PK")
-
-
-class TestPages:
-    def test_one_click_check_sign_and_download(self, web, force, tool):
-        web.sign_in(force.lead.id)
-
-        web.post(f"/tools/{tool.slug}/pack/new")
-        page = web.get(f"/tools/{tool.slug}/pack").text
-        keys = re.findall(r'name="keys" value="([\w-]+)"', page)
-        early = web.post(f"/tools/{tool.slug}/pack/sign", {"role": "Chief officer"})
-        web.post(f"/tools/{tool.slug}/pack/answers/record-description", {"words": "Ours listens"})
-        web.post(f"/tools/{tool.slug}/pack", {"keys": [key for key in keys if key != "record-description"]})
-        web.post(f"/tools/{tool.slug}/pack/sign", {"role": "Chief officer"})
-        page = web.get(f"/tools/{tool.slug}/pack").text
-
-        assert early.status_code == 422
-        assert "These are inherited and not checked" in early.text
-        assert "Signed on" in page
-        assert "Ours listens" in page
-        assert web.get(f"/tools/{tool.slug}/pack.pdf").mimetype == "application/pdf"
-        assert web.get(f"/tools/{tool.slug}/pack.docx").status_code == 200
-
-    def test_is_offered_to_those_who_may_make_one(self, web, force, tool):
-        path, offered = f"/tools/{tool.slug}", "Get an adoption pack"
-
-        assert offered in web.get(path).text
-        assert offered in web.sign_in(force.lead.id).get(path).text
-        assert offered not in web.sign_in(f.APerson((force, Role.ASSURER)).id).get(path).text
-
-    def test_is_found_by_all_of_its_force_and_by_nobody_else(self, web, force, tool):
-        link = f'href="/tools/{tool.slug}/pack?organisation=elm"'
-        made_for(force, tool)
-
-        for role in (Role.LEAD, Role.CONTRIBUTOR, Role.ASSURER, Role.READER):
-            page = web.sign_in(f.APerson((force, role)).id).get(f"/tools/{tool.slug}").text
-            assert link in page, role
-            assert "Get an adoption pack" not in page
-        for others in ((f.AForce(), Role.ASSURER), (f.AForce(), Role.REGISTRAR), (f.ASupplier(), Role.LEAD)):
-            page = web.sign_in(f.APerson(others).id).get(f"/tools/{tool.slug}").text
-            assert "/pack?" not in page, others
-
-    def test_leads_nobody_to_what_they_may_not_do(self, web, force, tool):
-        made_for(force, tool)
-        offered = {"make": f'href="/tools/{tool.slug}/pack/new', "record": f'href="/tools/{tool.slug}/adoption?'}
-        may = {
-            Role.LEAD: {"make", "record"},
-            Role.CONTRIBUTOR: {"make"},
-            Role.ASSURER: set(),
-            Role.READER: set(),
-        }
-
-        for role, expected in may.items():
-            page = web.sign_in(f.APerson((force, role)).id).get(f"/tools/{tool.slug}/pack").text
-            assert {name for name, link in offered.items() if link in page} == expected, role
-
-    def test_nothing_ticked_says_so(self, web, force, tool):
-        made_for(force, tool)
-        web.sign_in(force.lead.id)
-
-        answer = web.post(f"/tools/{tool.slug}/pack")
-
-        assert answer.status_code == 422
-        assert "Tick what you have looked at" in answer.text
 
 
 def test_a_merger_takes_it_along(force, tool):

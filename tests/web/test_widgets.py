@@ -79,3 +79,12 @@ def test_the_form_layout_tells_of_errors_in_title_and_summary(sent: Report):
 
     assert "<title>Error: Report - Policing Innovation Registry</title>" in page
     assert page.index("There is a problem") < page.index("<h1>Report</h1>")
+
+
+def test_what_belongs_to_no_field_is_told_once_and_first(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={}):
+        form = Report()
+        form.validate()
+        form.show({"": "Nothing was saved.", "name": "Enter another name"})
+
+        assert [row["text"] for row in form_errors(form)][:2] == ["Nothing was saved.", "Enter a name"]

@@ -1,6 +1,6 @@
 """A force's pack for a tool: everything that its pages and its documents show, as far as the reader may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ from registry.organisations.models import Organisation
 from registry.packs.models import AdoptionPack
 from registry.packs.queries.inherited import Inherited, content_of, inherited
 from registry.replication.queries.adoptions import every_adoption_of
+from registry.replication.queries.history import history, proof_held
 from registry.replication.queries.position import own_or_asked
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.services.steps import Place
@@ -52,7 +53,7 @@ class PlanStep:
     stage: Stage
     gate: Box | None  # as it was read in the practice; the other stages have none
     proof: str
-    state: str  # done, now or ahead
+    state: str  # recorded, passed (without a record of it), now or ahead
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ class CostRange:
     least: int
     most: int
     forces: int
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """Something inherited that nobody of the force has looked at, and where that is done."""
+
+    title: str
+    key: str = ""  # of an answer of the pack
+    standard: str = ""  # of an assessment of the force's own, with the requirement
+    requirement: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,10 +113,14 @@ class Pack:
         return [one for one in self.inherited if not one.checked]
 
     @property
-    def unchecked(self) -> list[str]:
-        """Everything that is inherited and nobody of the force has looked at, by name."""
-        lines = [f"{one.standard.title}: {line.requirement.text}" for one in self.locals for line in one.to_check]
-        return [*(one.title for one in self.to_check), *lines]
+    def unchecked(self) -> list[Unchecked]:
+        """Everything that is inherited and nobody of the force has looked at."""
+        lines = [
+            Unchecked(f"{one.standard.title}: {line.requirement.text}", "", one.standard.code, line.requirement.code)
+            for one in self.locals
+            for line in one.to_check
+        ]
+        return [*(Unchecked(one.title, one.key) for one in self.to_check), *lines]
 
     @property
     def costs(self) -> bool:
@@ -142,7 +157,10 @@ def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
         costs_old,
         inherited(tool, row, content),
         _locals(actor, tool, row, content),
-        plan(next((one for one in rows if one.organisation_id == home.id), None)),
+        plan(
+            next((one for one in rows if one.organisation_id == home.id), None),
+            proof_held(history(actor, tool.id, home.id)),
+        ),
         match(content.get("systems_needed") or (), estates_for(actor, [home.id]).get(home.id, {})),
         labels,
         [one for one in rows if one.stage in ADOPTED and one.organisation_id != home.id],
@@ -170,15 +188,22 @@ def current(tool_id: int, organisation_id: int) -> AdoptionPack | None:
     )
 
 
-def plan(row: AdoptionRow | None) -> list[PlanStep]:
-    """The stages of the path with their gates, and where the force is."""
+def plan(row: AdoptionRow | None, recorded: Collection[Stage]) -> list[PlanStep]:
+    """The stages of the path with their gates, where the force is, and which stages were recorded."""
     at = PATH.index(row.stage) if row and row.stage in PATH else -1
-    states = {True: "done", False: "ahead"}
     gates = {box.before: box for box in boxes()}
     return [
-        PlanStep(stage, gates.get(stage), ASKS[stage], "now" if place == at else states[place < at])
+        PlanStep(stage, gates.get(stage), ASKS[stage], _state(place, at, stage in recorded))
         for place, stage in enumerate(PATH)
     ]
+
+
+def _state(place: int, at: int, recorded: bool) -> str:
+    if place == at:
+        return "now"
+    if recorded:
+        return "recorded"
+    return "passed" if place < at else "ahead"
 
 
 def _answers(row: AdoptionPack, content: Content, costs_said_on: date) -> tuple[dict[str, tuple[str, str]], bool]:

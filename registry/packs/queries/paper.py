@@ -15,7 +15,9 @@ NOT_STATED = "Not stated"
 def paper(found: Pack, on: date) -> dict[str, Any]:
     """Everything that stands in the document, as plain values. The same pack on the same day gives the same."""
     row = found.row
-    state = f"Signed in the role of {row.signed_role}." if row.signed_at else "A draft: not signed."
+    state = "A draft: not signed."
+    if row.signed_at:
+        state = f"Signed on {spoken(clock.day_of(row.signed_at))} in the role of {row.signed_role}."
     version = row.version.number
     blocks = [
         _text(
@@ -62,7 +64,7 @@ EMPTY = "to be completed from the APP"
 
 def _plan(found: Pack) -> list[Block]:
     blocks = [_head("Plan by stage")]
-    words = {"done": "reached", "now": "where your force is now", "ahead": "ahead"}
+    words = {"recorded": "recorded", "passed": "not recorded", "now": "where your force is now", "ahead": "ahead"}
     for step in found.plan:
         gate = step.gate
         blocks.append(_head(f"{label(step.stage)} ({words[step.state]})", 3))

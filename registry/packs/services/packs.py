@@ -1,5 +1,6 @@
 """Making a force's pack, checking what it inherits, and signing it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,15 +23,20 @@ from registry.rules.answers import tidy
 from registry.rules.policy import Actor, Permission, require
 from registry.rules.words import POLICING_KINDS, Compliance
 
-LONGEST = 5_000
+LONGEST, LONGEST_ROLE = 5_000, 200
+OTHER_PACK = (
+    "A new pack was made after you opened the page, and nothing was saved. This is the new one, with what you sent: look "
+    "at it again before you send it."
+)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found of an inherited answer: nothing typed says that it holds here as it stands."""
+    """What was found of an inherited answer: that it holds here as the owner says it, or what holds instead."""
 
     words: str = ""
     compliance: str = ""
+    holds: bool = False
 
 
 @command
@@ -75,34 +81,33 @@ def make(actor: Actor, slug: str, organisation_slug: str) -> AdoptionPack:
 
 
 @command
-def check(actor: Actor, slug: str, organisation_slug: str, key: str, said: Checked) -> PackCheck:
-    """Say of one inherited answer that it holds here, or what holds instead.
+def check(
+    actor: Actor, slug: str, organisation_slug: str, key: str, said: Checked, shown: int | None = None
+) -> PackCheck:
+    """Say of one inherited answer that it holds here, or what holds instead. `shown` is the pack that a page showed.
 
     Raises NotAllowed to those whose role does not let them, NotFound for what is not inherited, Invalid for what cannot
-    be, and WrongState once the pack is signed.
+    be and where another pack stands than was shown, and WrongState once the pack is signed.
     """
-    found = _opened(actor, Permission.PACK_CHECK, slug, organisation_slug)
+    found = _opened(actor, Permission.PACK_CHECK, slug, organisation_slug, shown)
     one = next((one for one in found.inherited if one.key == key), None)
     if one is None:
         raise NotFound("There is no such answer in this pack.")
     words = tidy(said.words)
-    wrong = {}
-    if len(words) > LONGEST:
-        wrong["words"] = f"Shorten this to {LONGEST:,} characters or fewer."
-    if said.compliance and (one.source is not Source.ASSESSMENT or said.compliance not in set(Compliance)):
-        wrong["compliance"] = "Choose where your force stands."
-    elif said.compliance and said.compliance != one.compliance and not words:
-        wrong["words"] = "Say what is different at your force."
+    wrong = _wrong(one, said, words)
     if wrong:
         raise Invalid("Nothing was saved. Mend what is marked and send it again.", wrong)
-    own = words if words and words != one.words else None
-    return _checked(actor, found, one, own, Compliance(said.compliance) if said.compliance else None)
+    if said.holds:
+        return _checked(actor, found, one, None, None)
+    return _checked(actor, found, one, words, Compliance(said.compliance) if said.compliance else None)
 
 
 @command
-def confirm_all(actor: Actor, slug: str, organisation_slug: str, keys: list[str]) -> int:
+def confirm_all(
+    actor: Actor, slug: str, organisation_slug: str, keys: Collection[str], shown: int | None = None
+) -> int:
     """Say of several inherited answers that each holds here as it stands; returns how many. Raises as `check` does."""
-    found = _opened(actor, Permission.PACK_CHECK, slug, organisation_slug)
+    found = _opened(actor, Permission.PACK_CHECK, slug, organisation_slug, shown)
     wanted = [one for one in found.to_check if one.key in keys]
     if not wanted:
         raise Invalid("Nothing was saved.", {"keys": "Tick what you have looked at and found to hold at your force."})
@@ -112,16 +117,20 @@ def confirm_all(actor: Actor, slug: str, organisation_slug: str, keys: list[str]
 
 
 @command
-def sign(actor: Actor, slug: str, organisation_slug: str, role: str) -> AdoptionPack:
-    """Sign the pack, in a role. Refused while an inherited answer is unchecked, which is named, and without a role."""
-    found = _opened(actor, Permission.PACK_SIGN, slug, organisation_slug)
+def sign(actor: Actor, slug: str, organisation_slug: str, role: str, shown: int | None = None) -> AdoptionPack:
+    """Sign the pack, in a role. Refused while something in `Pack.unchecked` stands, and without a role.
+
+    Else raises as `check` does.
+    """
+    found = _opened(actor, Permission.PACK_SIGN, slug, organisation_slug, shown)
     role = tidy(role, lines=False)
     wrong = {}
     if found.unchecked:
-        named = "; ".join(found.unchecked)
-        wrong["role"] = f"These are inherited and not checked: {named}. Confirm or change each first."
-    elif not role or len(role) > 200:
+        wrong[""] = "Not everything that is inherited is checked. Confirm or change first what stands in the list."
+    if not role:
         wrong["role"] = "Say in which role you sign, for example Senior information risk owner."
+    elif len(role) > LONGEST_ROLE:
+        wrong["role"] = f"Shorten the role to {LONGEST_ROLE} characters or fewer."
     if wrong:
         raise Invalid("The pack was not signed.", wrong)
     row = found.row
@@ -130,15 +139,36 @@ def sign(actor: Actor, slug: str, organisation_slug: str, role: str) -> Adoption
     return row
 
 
-def _opened(actor: Actor, permission: Permission, slug: str, organisation_slug: str) -> Pack:
-    """The pack as it is now, kept from changing until the action is over. Raises WrongState once it is signed."""
+def _opened(actor: Actor, permission: Permission, slug: str, organisation_slug: str, shown: int | None) -> Pack:
+    """The pack as it is now, kept from changing until the action is over.
+
+    Raises Invalid where it is not the one that was shown, WrongState once it is signed.
+    """
     before = pack(actor, slug, organisation_slug)
     require(actor, permission, Place(before.tool.id, before.organisation.id))
     lock_tool(before.tool.id)
     found = pack(actor, slug, organisation_slug)
+    if shown not in (None, found.row.id):
+        raise Invalid(OTHER_PACK, {"": OTHER_PACK})
     if found.row.signed_at is not None:
         raise WrongState("This pack is signed. Make a new one to change it.")
     return found
+
+
+def _wrong(one: Inherited, said: Checked, words: str) -> dict[str, str]:
+    """What cannot be said of an inherited answer. Words that stood there already say nothing new."""
+    wrong = {}
+    own = one.check.words if one.check else None
+    if len(words) > LONGEST:
+        wrong["words"] = f"Shorten this to {LONGEST:,} characters or fewer."
+    if said.compliance and (one.source is not Source.ASSESSMENT or said.compliance not in set(Compliance)):
+        wrong["compliance"] = "Choose where your force stands."
+    elif said.holds:
+        if words not in ("", one.words, own) or said.compliance not in ("", one.compliance, one.stands):
+            wrong["holds"] = "You ticked that it holds here, and said something else below. Take one of the two back."
+    elif not words or words == one.words:
+        wrong["words"] = "Say what holds at your force instead, or tick that it holds here as the owner says it."
+    return wrong
 
 
 def _checked(actor: Actor, found: Pack, one: Inherited, words: str | None, compliance: Compliance | None) -> PackCheck:

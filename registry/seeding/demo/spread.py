@@ -90,7 +90,7 @@ def pack(stage: Stage) -> None:
     lead = stage.actor("other-lead")
     make(lead, helper, "southvale")
     for key, words in stage.texts["pack"].items():
-        check(lead, helper, "southvale", key, Checked(words))
+        check(lead, helper, "southvale", key, Checked(words, holds=not words))
 
 
 @command
