@@ -108,7 +108,7 @@ class TestUpdates:
 
 
 class TestWriting:
-    def test_what_does_not_fit_into_memory_is_written_in_several_segments(self, index_home, monkeypatch):
+    def test_what_does_not_fit_into_memory_is_written_in_several_segments(self, files_home, monkeypatch):
         monkeypatch.setattr(store, "MEMORY", 50_000)
         documents = shelf.shelf(9, 60)
         writing.build(documents)

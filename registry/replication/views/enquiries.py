@@ -44,12 +44,12 @@ def query(slug: str, organisation: str) -> ResponseReturnValue:
     """Ask an adopter whether what is held of it is so."""
     actor = current_actor()
     tool, asked = readable_tool(actor, slug), organisations.organisation(organisation)
-    if asked.id in actor.organisations:
-        raise WrongState(_("This is your own organisation: record what is true instead of asking."))
     row = adoption_at(actor, tool.id, asked.id)
     policy.require(actor, Permission.ADOPTION_QUERY, Queried(row.id if row else 0, tool.owner_id, asked.id))
     if row is None:
         raise NotFound(_("There is no such adoption, or it is not shared with you."))
+    if asked.id in actor.organisations:
+        raise WrongState(_("This is your own organisation: record what is true instead of asking."))
     form = QueryForm()
     sent = form.carry_out(lambda: services.query(actor, row.id, form.question.data or ""))
     if sent is None:
