@@ -30,16 +30,6 @@ def a_force(name):
 
 
 @pytest.fixture
-def ash(session):
-    return a_force("Ash")
-
-
-@pytest.fixture
-def elm(session):
-    return a_force("Elm")
-
-
-@pytest.fixture
 def tool(session):
     return f.ATool(visibility=Visibility.POLICING)
 

@@ -18,16 +18,6 @@ from tests.reorganisation.changes import a_registrar, called, made, merger, undo
 
 
 @pytest.fixture
-def ash(session):
-    return a_force("Ash")
-
-
-@pytest.fixture
-def elm(session):
-    return a_force("Elm")
-
-
-@pytest.fixture
 def oak(session):
     return a_force("Oak")
 

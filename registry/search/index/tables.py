@@ -84,11 +84,11 @@ def alone(wait: bool = False) -> Iterator[None]:
     Raises Busy when another process holds it and `wait` is not set.
     """
     with db.engine.connect() as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
-            if not wait:
-                raise Busy
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-        connection.commit()
+        with connection.begin():  # the lock outlives it: it is the connection's
+            if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
+                if not wait:
+                    raise Busy
+                connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         before = _writer.set(connection)
         try:
             yield
@@ -96,8 +96,8 @@ def alone(wait: bool = False) -> Iterator[None]:
             _writer.reset(before)
             if not connection.invalidated:
                 connection.rollback()
-                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
-                connection.commit()
+                with connection.begin():
+                    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
 
 
 def stamp() -> Hashable:
