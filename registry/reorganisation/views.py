@@ -8,12 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from registry.core.paging import Page, bounded
+from registry.core.paging import page_of_items
 from registry.organisations.queries import of_kinds
 from registry.reorganisation import queries, services
 from registry.reorganisation.forms import FORMS, ChangeForm, ConfirmForm, UndoForm, details_from
 from registry.reorganisation.services import Plan
-from registry.reorganisation.services.planning import Line
 from registry.rules import policy
 from registry.rules.policy import Permission
 from registry.rules.words import OrganisationKind, ReorganisationKind
@@ -114,9 +113,7 @@ def _checked(found: Plan, form: ConfirmForm, kind: str, *, changed: bool) -> Res
     form.digest.data = found.digest
     kinds = list(found.by_kind)
     shown = request.args.get("show", kinds[0] if kinds else "")
-    number = bounded(request.args.get("page", type=int))
-    lines = found.by_kind.get(shown, [])
-    page: Page[Line] = Page(lines[(number - 1) * SIZE : number * SIZE], number, SIZE, len(lines))
+    page = page_of_items(found.by_kind.get(shown, []), request.args.get("page", type=int), SIZE)
     html = render_template(
         "reorganisation/check.html",
         plan=found,

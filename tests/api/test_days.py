@@ -16,9 +16,11 @@ from tests import factories as f
 from tests.api.described import read
 from tests.assurance.stated import details as stated_as
 from tests.assurance.stated import owned, sign
+from tests.replication.begun import a_tried_tool, began
 from tests.replication.test_gates import details
 
 SPREAD, CARD = "/tools/{slug}/spread", "/tools/{slug}/scorecard"
+FIGURES = f"{SPREAD}/figures"
 STANDARD = "/tools/{slug}/standards/{standard}"
 
 
@@ -177,10 +179,55 @@ class TestBarrierReport:
         assert [row["by_year"] for row in public["barriers"] if row["total"]] == [[{"year": 2024, "total": 1}]]
 
 
+class TestFiguresOfSpread:
+    def test_say_how_long_it_took_with_intervals(self, web, session):
+        tool = a_tried_tool()
+
+        found = read(web, FIGURES, slug=tool.slug)
+
+        assert found["state"] == "worked-out"
+        until = found["until_adopted"]
+        assert (until["cases"], until["events"], until["why"]) == (9, 7, None)
+        assert until["median"]["value"] == pytest.approx(6, abs=0.1)
+        assert until["median"]["low"] <= until["median"]["value"]
+        assert {row["ending"] for row in until["endings"]} == {"adopted", "declined"}
+        assert [(row["stage"], row["cases"]) for row in found["stages"] if row["why"] is None] == [("assessing", 9)]
+        assert [(row["stage"], row["compared_with"]) for row in found["stalls"]] == [("assessing", "category")]
+        for model in found["forecasts"]:
+            assert model["why"] or [row["low"] <= row["middle"] <= row["high"] for row in model["ranges"]] == [True] * 3
+
+    def test_say_why_where_too_little_is_known(self, web, session):
+        tool = f.ATool()
+        began(tool, (4, 1), (Stage.ASSESSING, Stage.LIVE))
+
+        found = read(web, FIGURES, slug=tool.slug)
+
+        assert "at least 3 are needed" in found["until_adopted"]["why"]
+        assert found["until_adopted"]["steps"] is None
+        assert all(model["why"] and model["ranges"] is None for model in found["forecasts"])
+
+    def test_rest_on_what_the_reader_may_read(self, web, session):
+        tool = a_tried_tool()
+        began(tool, (40, 1), (Stage.ASSESSING, Stage.LIVE), visibility=Visibility.POLICING)
+
+        public = read(web, FIGURES, slug=tool.slug)
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
+        policing = read(web, FIGURES, slug=tool.slug)
+
+        assert (public["until_adopted"]["cases"], policing["until_adopted"]["cases"]) == (9, 10)
+
+    def test_of_a_tool_that_nobody_named(self, web, session):
+        found = read(web, FIGURES, slug=f.ATool().slug)
+
+        assert found["until_adopted"]["why"]
+        assert (found["counts"], found["stalls"], found["without_a_ceiling"]["ceiling"]) == ([], [], None)
+
+
 @pytest.mark.parametrize(
     ("path", "most"),
     [
         ("tools/{0}/spread", 6),
+        ("tools/{0}/spread/figures", 6),
         ("tools/{0}/scorecard", 8),
         ("tools/{0}/standards/{1}", 14),
         ("gates?tool={0}&organisation={2}", 9),

@@ -50,6 +50,7 @@ class TestDocument:
             "/api/v1/tools/{slug}/scorecard",
             "/api/v1/tools/{slug}/series",
             "/api/v1/tools/{slug}/spread",
+            "/api/v1/tools/{slug}/spread/figures",
             "/api/v1/tools/{slug}/standards/{standard}",
         ]
 

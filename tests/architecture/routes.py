@@ -354,6 +354,7 @@ ROUTES: dict[str, Row] = {
     "api.compatibility": READ,
     "api.scorecard": READ,
     "api.spread": READ,
+    "api.spread_figures": READ,
     "api.standard_of_tool": READ,
     "api.adoptions": OPEN,
     "api.gates": OPEN,

@@ -6,9 +6,11 @@ The load generator shares the machine with the server, so trust ratios within on
 import argparse
 import os
 import platform
+import re
 import sqlite3
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -87,7 +89,7 @@ def measured(console: Console, folder: Path, size: int, options: argparse.Namesp
     build = rebuilding.measured(folder)
     engines = search.report(console, folder)
     pages, memory = report(console, f"{size:,} invented tools", folder, options)
-    tables = table.measured(folder, word_of(folder), options.connections, options.seconds)
+    tables = table.measured(folder, words_of(folder), options.connections, options.seconds)
     console.print(shown(f"{size:,} tools in Datasette, one process", tables))
     return goals.Measured(engines, build, pages, tables, memory)
 
@@ -117,7 +119,7 @@ def pages(folder: Path) -> list[str]:
         *([f"/tools/{pooled[0]}/results/101-average-wait"] if pooled else []),
         "/",
         "/search",
-        f"/search?q={word_of(folder)}",
+        *(f"/search?q={word}" for word in words_of(folder)),
         f"/search?q=&category={category}",
         f"/tools/{tool}",
         f"/organisations/{force}",
@@ -125,12 +127,14 @@ def pages(folder: Path) -> list[str]:
     ]
 
 
-def word_of(folder: Path) -> str:
-    """A word that some names begin with."""
+def words_of(folder: Path) -> tuple[str, str]:
+    """The words, of six letters or more, that most and that fewest names have of tools that visitors find."""
     connection = sqlite3.connect(folder / "registry.sqlite3")
-    name: str = connection.execute("SELECT name FROM tool ORDER BY id LIMIT 1").fetchone()[0]
+    names = connection.execute(f"SELECT name FROM tool WHERE {table.FOUND} ORDER BY id").fetchall()
     connection.close()
-    return name.split()[0].rstrip(":,.")
+    counted = Counter(word for (name,) in names for word in set(re.findall(r"[a-z]{6,}", name.lower())))
+    ranked = [word for word, _ in counted.most_common()]
+    return ranked[0], ranked[-1]
 
 
 def shown(title: str, figures: list[Figures]) -> Table:

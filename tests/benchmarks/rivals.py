@@ -12,7 +12,7 @@ from registry.search.index.words import stem, words
 
 FACETS = ("category", "phase", "owner", "problem")
 TOP = 20
-MOST = 1_000_000  # values of a field, more than there are
+MOST = 1_000_000  # tools, and values of a field, more than there are
 BETWEEN = "zq"  # between the texts of a tool, so that no phrase reaches from one into the next
 
 
@@ -129,8 +129,9 @@ class Tantivy:
         schema = tantivy.SchemaBuilder()
         for field in ("stems", "exact"):
             schema.add_text_field(field, tokenizer_name="whitespace", index_option="position")
-        for field in ("seen", "id", *FACETS):
+        for field in ("seen", *FACETS):
             schema.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
+        schema.add_unsigned_field("id", fast=True)
         self.schema = schema.build()
         (folder / "tantivy").mkdir()
         self.index = tantivy.Index(self.schema, str(folder / "tantivy"))
@@ -140,7 +141,7 @@ class Tantivy:
                 stems=sheet.stems,
                 exact=" ".join(sheet.exact),
                 seen="1" if sheet.seen else "0",
-                id=str(sheet.id),
+                id=sheet.id,
                 **{code: list(values) for code, values in sheet.values.items()},
             )
             writer.add_document(document)
@@ -158,7 +159,8 @@ class Tantivy:
 
     def ids(self, query: Query) -> frozenset[int]:
         """All that it finds."""
-        return frozenset(map(int, self._counts(self._all([*self._must(query), *self._narrow(query)]), ("id",))["id"]))
+        found = self.searcher.search(self._all([*self._must(query), *self._narrow(query)]), MOST, count=False)
+        return frozenset(self.searcher.fast_field_values("id", [address for _score, address in found.hits]))
 
     def ask(self, query: Query) -> Answer:
         """Search, count, and count the narrowed filter once more without itself."""

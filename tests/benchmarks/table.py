@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,16 +13,17 @@ from tests.benchmarks.load import Figures, measure
 from tests.journeys.conftest import free_port
 
 FACETS = ("category", "phase", "visibility", "owner_id")
+FOUND = "version_id IS NOT NULL AND suspended_at IS NULL AND visibility = 'public'"  # by visitors
 SIZE = 20  # rows of a page, as ours
 PATIENCE = 60.0
 
 
-def measured(folder: Path, word: str, connections: int, seconds: float) -> list[Figures]:
-    """Its page of a table, and its page of a search with four facets, over the tools of the copy in this folder."""
+def measured(folder: Path, words: Iterable[str], connections: int, seconds: float) -> list[Figures]:
+    """Its page of a table, and its page of a search for each word with four facets, over the tools of this folder."""
     path = folder / "tools.sqlite3"
     fill(path, folder / "registry.sqlite3")
     facets = "".join(f"&_facet={code}" for code in FACETS)
-    pages = (f"/tools/tool?_size={SIZE}", f"/tools/tool?_size={SIZE}&_search={word}{facets}")
+    pages = [f"/tools/tool?_size={SIZE}", *(f"/tools/tool?_size={SIZE}&_search={word}{facets}" for word in words)]
     with serving(path) as port:
         return [measure(port, page, connections, seconds) for page in pages]
 
@@ -34,7 +35,7 @@ def fill(path: Path, registry: Path) -> None:
         db.execute("ATTACH ? AS registry", (str(registry),))
         db.execute(
             "CREATE TABLE tool AS SELECT id, slug, name, summary, category, phase, visibility, owner_id, supplier"
-            " FROM registry.tool WHERE version_id IS NOT NULL AND suspended_at IS NULL AND visibility = 'public'"
+            f" FROM registry.tool WHERE {FOUND}"
         )
         db.execute('CREATE VIRTUAL TABLE tool_fts USING fts5(name, summary, content="tool", tokenize="porter")')
         db.execute("INSERT INTO tool_fts (rowid, name, summary) SELECT rowid, name, summary FROM tool")

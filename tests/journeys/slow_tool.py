@@ -12,7 +12,7 @@ from registry.organisations.models import Organisation
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Role
 from tests import factories as f
-from tests.pages.test_adopting import began
+from tests.replication.begun import began
 
 PASSWORD = "assessing since the year before last"
 

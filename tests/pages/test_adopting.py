@@ -7,45 +7,18 @@ import pytest
 
 from registry.catalogue.models import UnnamedClaim
 from registry.core import clock
-from registry.replication.models import StageEvent
 from registry.rules.lifecycles import Stage
-from registry.rules.words import Precision, Role, Standing, Visibility
+from registry.rules.words import Role, Standing, Visibility
 from tests import factories as f
+from tests.replication.begun import a_tried_tool, began
 
 S = Stage
 PATH = "/tools/tried/spread/figures"
 
 
-def began(tool, months: tuple[int, ...], stages: tuple[Stage, ...], **fields):
-    """An adoption that reached these stages so many months ago."""
-    last = clock.today() - timedelta(days=round(months[-1] * 30.44))
-    adoption = f.AnAdoption(tool, fields.pop("organisation", None), stages[-1], since=last, **fields)
-    f.db.session.query(StageEvent).filter_by(adoption_id=adoption.id).delete()
-    for ago, stage in zip(months, stages, strict=True):
-        day = clock.today() - timedelta(days=round(ago * 30.44))
-        f.save(
-            StageEvent(
-                adoption_id=adoption.id,
-                verb="record",
-                stage=stage,
-                happened_on=day,
-                precision=Precision.DAY,
-                recorded_at=clock.now(),
-                standing=Standing.CONFIRMED,
-                proof={},
-            )
-        )
-    return adoption
-
-
 @pytest.fixture
 def tried(session):
-    tool = f.ATool(slug="tried", name="Tried tool", visibility=Visibility.PUBLIC)
-    for months in (30, 26, 20, 14, 12, 8, 7):
-        began(tool, (months, months - 6), (S.ASSESSING, S.LIVE))
-    began(tool, (18, 15), (S.ASSESSING, S.DECLINED))
-    began(tool, (16,), (S.ASSESSING,))
-    return tool
+    return a_tried_tool()
 
 
 class TestFigures:

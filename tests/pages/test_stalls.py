@@ -7,7 +7,7 @@ import pytest
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Role, Standing, Visibility
 from tests import factories as f
-from tests.pages.test_adopting import began
+from tests.replication.begun import began
 
 S = Stage
 HEADING = "Where nothing has changed for long"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from registry.accounts.models import Membership, Person
 from registry.core.db import db
 from registry.core.errors import NotFound
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_counted
 from registry.organisations.models import Organisation
 from registry.rules import policy
 from registry.rules.policy import Actor, Permission
@@ -37,24 +37,22 @@ def colleagues(actor: Actor, organisation: Organisation, number: int | None = 1)
     Raises NotAllowed unless the actor leads it or keeps the register.
     """
     policy.require(actor, Permission.PEOPLE_READ, organisation)
-    number = bounded(number)
     here = (Membership.organisation_id == organisation.id, Membership.ended_at.is_(None), Person.closed_at.is_(None))
     people = (
         select(Person, func.count().over().label("total"))
         .where(Person.id.in_(select(Membership.person_id).join(Membership.person).where(*here)))
         .order_by(Person.name, Person.id)
-        .limit(SIZE)
-        .offset((number - 1) * SIZE)
     )
-    rows = db.session.execute(people).all()
+    page = page_of_counted(people, number, SIZE)
     held = db.session.scalars(
         select(Membership)
         .join(Membership.person)
-        .where(*here, Membership.person_id.in_([row.Person.id for row in rows]))
+        .where(*here, Membership.person_id.in_([row.Person.id for row in page.items]))
         .order_by(Membership.id)
     ).all()
-    items = [Colleague(row.Person, [one for one in held if one.person_id == row.Person.id]) for row in rows]
-    return Page(items, number, SIZE, rows[0].total if rows else 0)
+    return page.of(
+        [Colleague(row.Person, [one for one in held if one.person_id == row.Person.id]) for row in page.items]
+    )
 
 
 def own_roles(actor: Actor) -> Sequence[Membership]:

@@ -1,8 +1,10 @@
 """How tools spread, what stands in the way, and safety notices, over the API."""
 
 from datetime import date
+from typing import Any
 
-from registry.api.queries import days
+from registry.api.queries import adopting, days
+from registry.api.schemas.adopting import SpreadFiguresSchema
 from registry.api.schemas.figures import DayQuestion, SpreadSchema
 from registry.api.schemas.spread import (
     BarrierPageSchema,
@@ -19,6 +21,7 @@ from registry.replication.models import SafetyNotice
 from registry.replication.queries import safety
 from registry.replication.queries.barriers.report import Report, report
 from registry.replication.queries.barriers.rows import BarrierRow, Filters, page_of_barriers
+from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public
 
 
@@ -53,6 +56,17 @@ def spread(slug: str, on: date | None) -> days.SpreadRecord:
     Numbers by stage and standing, how much of policing they cover, and the numbers that were published.
     """
     return days.spread(current_actor(), slug, on)
+
+
+@bp.route("/tools/<slug>/spread/figures", tags=["Tools"])
+@public
+@answering(SpreadFiguresSchema, DayQuestion, withdrawn=True)
+def spread_figures(slug: str, on: date | None) -> dict[str, Any]:
+    """How long adopting a tool takes, where it stands still, and how far it may spread, with intervals.
+
+    Where too little is known, why says what is missing. A forecast is a range, with how good it was before.
+    """
+    return adopting.spread_figures(current_actor(), slug, on, rendering_folder())
 
 
 @bp.route("/safety-notices", tags=["Adoptions"])

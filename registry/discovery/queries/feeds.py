@@ -12,7 +12,7 @@ from registry.catalogue.models import Tool, Version
 from registry.catalogue.queries import scope
 from registry.core.db import db
 from registry.core.errors import NotFound, Unready
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_items
 from registry.discovery.models import SavedSearch
 from registry.discovery.queries.saved import UNREADY, asked_of, found_by, standing
 from registry.organisations.models import Organisation
@@ -85,14 +85,13 @@ def matches(actor: Actor, search_id: int, number: int, size: int) -> Page[Match]
 
     Raises Unready while there is no index.
     """
-    number = bounded(number)
     own = select(SavedSearch).where(SavedSearch.id == search_id, SavedSearch.person_id == actor.id)
     saved = db.session.scalar(own)
     if saved is None:
         return Page([], number, size, 0)
     ids, known = _found(actor, asked_of(saved)), set(saved.known)
-    entries = _entries(actor, ids[(number - 1) * size :][:size])
-    return Page([Match(entry, entry.id not in known) for entry in entries], number, size, len(ids))
+    page = page_of_items(ids, number, size)
+    return page.of([Match(entry, entry.id not in known) for entry in _entries(actor, page.items)])
 
 
 def _found(actor: Actor, asked: Asked) -> list[int]:

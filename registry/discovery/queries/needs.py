@@ -12,7 +12,7 @@ from registry.catalogue.models import Term, Tool, ToolTerm
 from registry.catalogue.queries import scope
 from registry.core.db import db
 from registry.core.errors import NotFound
-from registry.core.paging import SIZE, Page, bounded
+from registry.core.paging import SIZE, Page, page_of_columns
 from registry.discovery.models import Need, NeedMatch, NeedProblem, NeedSupport
 from registry.organisations.models import Organisation
 from registry.rules import policy
@@ -67,7 +67,6 @@ def needs(
     actor: Actor, number: int | None = 1, *, problem: str = "", region: str = "", state: str = "", size: int = SIZE
 ) -> Page[Posted]:
     """A page of the needs that the actor may know of, the newest first: six statements, however many."""
-    number = bounded(number)
     statement = _needs(actor)
     if problem:
         statement = statement.where(Need.id.in_(select(NeedProblem.need_id).where(NeedProblem.code == problem)))
@@ -75,9 +74,8 @@ def needs(
         statement = statement.where(Organisation.region == region)
     wanted = NeedState(state) if state in set(NeedState) else NeedState.OPEN
     statement = statement.where(Need.state == wanted).order_by(Need.posted_at.desc(), Need.id.desc())
-    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    rows = db.session.execute(statement.limit(size).offset((number - 1) * size)).all()
-    return Page(_posted(actor, rows), number, size, total)
+    page = page_of_columns(statement, number, size)
+    return page.of(_posted(actor, page.items))
 
 
 def need(actor: Actor, need_id: int) -> Posted:

@@ -12,7 +12,7 @@ from registry.catalogue.queries.tools import tool as readable_tool
 from registry.catalogue.queries.tools import tool_content
 from registry.core.db import db
 from registry.core.errors import NotFound
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_items
 from registry.estates.queries.estate import Place, agreed, estates_for, system_labels
 from registry.organisations.models import Organisation
 from registry.organisations.queries import forces, organisation
@@ -102,11 +102,10 @@ def organisation_fit(actor: Actor, slug: str, number: int | None = 1) -> Organis
     has = estates_for(actor, [found.id]).get(found.id, {})
     matched = [(row, match(row.needed, has)) for row in _tools(actor, found.synthetic)]
     matched.sort(key=lambda pair: (ORDER.index(pair[1].fit), len(pair[1].lacks) + len(pair[1].unknown)))
-    number = bounded(number)
-    shown = matched[(number - 1) * SIZE : number * SIZE]
+    page = page_of_items(matched, number, SIZE)
     return OrganisationFit(
         found,
-        Page([_tool(row, fit, own) for row, fit in shown], number, SIZE, len(matched)),
+        page.of([_tool(row, fit, own) for row, fit in page.items]),
         {fit: sum(1 for _row, one in matched if one.fit is fit) for fit in ORDER},
         system_labels(),
         own,

@@ -13,7 +13,7 @@ from registry.catalogue.queries import in_words, tool_content
 from registry.catalogue.queries.costs import believed, costs_said_on
 from registry.catalogue.queries.scope import visible_to
 from registry.core.db import db
-from registry.core.paging import SIZE, Page, bounded
+from registry.core.paging import SIZE, Page, page_of_items
 from registry.evidence.models import Claim, Evidence
 from registry.evidence.queries.grades import design_column, direction_column, finding_of, followed_column
 from registry.organisations.models import Organisation
@@ -110,9 +110,8 @@ def tried(
 ) -> Tried:
     """Outcomes that the actor may see, strongest design first and then by direction: two statements."""
     places = _places(actor, wanted, example)
-    number = bounded(number)
-    shown = places[(number - 1) * size : number * size]
-    return Tried(Page(_lines(actor, shown), number, size, len(places)), places)
+    page = page_of_items(places, number, size)
+    return Tried(page.of(_lines(actor, page.items)), places)
 
 
 def _places(actor: Actor, wanted: ColumnElement[bool], example: bool) -> Sequence[Place]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from registry.catalogue.queries.ending import months_after
 from registry.core import clock
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_items
 from registry.funding.queries.ending import Cliff, Wanted, ending
 from registry.rules.policy import Actor
 from registry.rules.words import label
@@ -66,9 +66,13 @@ def cliffs(actor: Actor, filters: Filters, number: int | None = 1) -> Cliffs:
     for one in money:
         if one.amount is not None:
             sums[one.currency] = sums.get(one.currency, 0) + one.amount
-    number = bounded(number)
-    page = Page(wanted[(number - 1) * SIZE : number * SIZE], number, SIZE, len(wanted))
-    return Cliffs(filters, page, homes, sorted(sums.items()), sum(1 for one in money if one.amount is None))
+    return Cliffs(
+        filters,
+        page_of_items(wanted, number, SIZE),
+        homes,
+        sorted(sums.items()),
+        sum(1 for one in money if one.amount is None),
+    )
 
 
 def cliff_rows(actor: Actor, filters: Filters) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from registry.catalogue.queries import scope
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import EventRow
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, within
 from registry.governance.models import Board, Case, Decision
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
@@ -53,11 +53,11 @@ class Recorded:
 
 def changes_since(actor: Actor, day: date, number: int | None = 1, size: int = SIZE) -> Page[Recorded]:
     """What was recorded on or after a day in London, newest first, counted up to MOST: two statements."""
-    number = min(bounded(number), max(1, MOST // size))
     since = datetime.combine(day, time(), clock.LONDON)
     whole = _merged(actor, since, MOST, ordered=False).subquery()
     counted = select(whole.c.id).limit(MOST).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted)) or 0
+    number = within(number, total, size)
     merged = _merged(actor, since, number * size).subquery()
     shown = select(merged).order_by(*_newest(merged)).limit(size).offset((number - 1) * size).subquery("shown")
     rows = db.session.execute(_told(shown).order_by(*_newest(shown)))

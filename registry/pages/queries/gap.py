@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
 from registry.core.db import db
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_counted
 from registry.evidence.models import Claim, Evidence
 from registry.evidence.queries import findings, graded_design
 from registry.evidence.queries.levels import levels
@@ -80,12 +80,12 @@ def gaps(actor: Actor, driver: str | None, number: int | None, *, example: bool 
     """Tools at level 3 or more that fewer than half of the forces adopted: five statements."""
     chosen = driver if driver in DRIVERS else DRIVERS[0]
     whole = _whole(forces(example=example), example)
-    at = bounded(number)
-    tools, total = _tested(actor, example, [force.id for force in whole], at)
+    page = page_of_counted(_tested(actor, example, [force.id for force in whole]), number, SIZE)
+    tools = [row.Tool for row in page.items]
     ids = [tool.id for tool in tools]
     studies, stands, barriers = _studies(ids), _stands(actor, ids, {force.id for force in whole}), _barriers(actor, ids)
     found = [_gap(tool, studies[tool.id], stands[tool.id], barriers.get(tool.id, ()), whole, chosen) for tool in tools]
-    return Gaps(Page(found, at, SIZE, total), chosen, whole, example)
+    return Gaps(page.of(found), chosen, whole, example)
 
 
 def _whole(here: Sequence[Organisation], example: bool) -> list[Weighted]:
@@ -95,10 +95,8 @@ def _whole(here: Sequence[Organisation], example: bool) -> list[Weighted]:
     return [Weighted(one.id, one.officers_fte, one.officers_date, one.officers_source) for one in here]
 
 
-def _tested(actor: Actor, example: bool, whole: Sequence[int], number: int) -> tuple[list[Tool], int]:
-    """A page of tested tools that fewer than half of the forces have, the least spread first, and how many there are: one
-    statement.
-    """
+def _tested(actor: Actor, example: bool, whole: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Tested tools that fewer than half of the forces have, the least spread first, with how many there are."""
     level = levels()
     has = (
         select(Adoption.tool_id, func.count().label("number"))
@@ -108,17 +106,14 @@ def _tested(actor: Actor, example: bool, whole: Sequence[int], number: int) -> t
         .subquery("has")
     )
     spread = func.coalesce(has.c.number, 0)
-    rows = db.session.execute(
+    return (
         select(Tool, func.count().over().label("total"))
         .join(level, level.c.tool_id == Tool.id)
         .outerjoin(has, has.c.tool_id == Tool.id)
         .where(level.c.level >= TESTED, Tool.synthetic == example, scope.visible_to(actor))
         .where(spread * 100 < len(whole) * WIDE if whole else true())
         .order_by(spread, Tool.name, Tool.id)
-        .limit(SIZE)
-        .offset((number - 1) * SIZE)
-    ).all()
-    return [row[0] for row in rows], rows[0].total if rows else 0
+    )
 
 
 def _studies(tools: Sequence[int]) -> dict[int, list[Evidence]]:

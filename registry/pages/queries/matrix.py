@@ -147,24 +147,10 @@ def national_list(actor: Actor, filters: Filters, number: int | None, day: date 
 def matrix_lines(actor: Actor, filters: Filters, day: date | None = None) -> Iterator[tuple[str, ...]]:
     """Every adoption that the actor may read under these filters, a row each beneath the names of the columns."""
     yield HEAD
-    for row in as_at.matrix_rows_on(actor, filters, day) if day else matrix_rows(actor, filters):
-        yield (
-            row.tool_slug,
-            row.tool_name,
-            row.organisation_slug,
-            row.organisation_name,
-            row.region or "",
-            row.stage,
-            row.standing,
-            row.since.isoformat() if row.since else "",
-            row.precision or "",
-            row.expires_on.isoformat() if row.expires_on else "",
-            "yes" if row.unmet else "",
-            row.source_words or "",
-            row.source or "",
-            row.source_url or "",
-            "yes" if row.synthetic else "",
-        )
+    if day is None:
+        yield from (row[1:] for row in matrix_rows(actor, filters))
+    else:
+        yield from map(_line, as_at.matrix_rows_on(actor, filters, day))
 
 
 def matrix_sheet(actor: Actor, filters: Filters, day: date | None = None) -> list[tuple[str, ...]]:
@@ -185,6 +171,26 @@ def short(name: str) -> str:
 def stage_choices() -> list[tuple[str, str]]:
     """The stages to filter by."""
     return [(stage.value, label(stage)) for stage in STAGES]
+
+
+def _line(row: AdoptionRow) -> tuple[str, ...]:
+    return (
+        row.tool_slug,
+        row.tool_name,
+        row.organisation_slug,
+        row.organisation_name,
+        row.region or "",
+        row.stage,
+        row.standing,
+        row.since.isoformat() if row.since else "",
+        row.precision or "",
+        row.expires_on.isoformat() if row.expires_on else "",
+        "yes" if row.unmet else "",
+        row.source_words or "",
+        row.source or "",
+        row.source_url or "",
+        "yes" if row.synthetic else "",
+    )
 
 
 def _region(force: Organisation) -> str:

@@ -18,7 +18,6 @@ from registry.governance.queries.tasks import Decided, TaskRow, at_organisation
 from registry.organisations import queries as organisations
 from registry.organisations.models import Organisation
 from registry.pages.queries.as_at import Line, line_of
-from registry.pages.queries.stalls import Stall, stalls_around
 from registry.pages.queries.supplied import tools_naming
 from registry.replication.queries.adoptions import adoptions_at
 from registry.replication.queries.as_at import counts_on
@@ -26,6 +25,7 @@ from registry.replication.queries.changes import Change, latest_at
 from registry.replication.queries.counts import Counts, counts_at
 from registry.replication.queries.gates import GateDue, gates_due
 from registry.replication.queries.rows import AdoptionRow
+from registry.replication.queries.stalls import Stall, stalls_around
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import OrganisationKind, Role

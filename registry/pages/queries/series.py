@@ -1,8 +1,6 @@
 """The page of the series of a study."""
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +11,7 @@ from registry.evidence.queries.series import Shown, before_and_after
 from registry.rules.periods import Row, named, whole
 from registry.rules.policy import Actor
 
-INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-__all__ = ["SeriesPage", "as_csv", "named", "series_page"]
+__all__ = ["SeriesPage", "named", "series_lines", "series_page"]
 
 
 @dataclass(frozen=True)
@@ -70,26 +66,12 @@ def series_page(actor: Actor, slug: str, evidence_id: int, folder: Path) -> Seri
     return SeriesPage(found.tool, found.item, drawn, found.may_change)
 
 
-def as_csv(row: StudySeries) -> str:
-    """A series as a file: one line for each period, empty where there is no value. No cell is a formula."""
+def series_lines(row: StudySeries) -> Iterator[tuple[str, ...]]:
+    """A series for a file: one line for each period, empty where there is no value."""
     series = row.series
     name = series.measure.name if series.measure else (row.local_measure or "")
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow(["measure", "unit", "period", "starts_on", "value", "live_on", "source"])
+    yield "measure", "unit", "period", "starts_on", "value", "live_on", "source"
     rows = [Row(value.starts_on, value.value) for value in series.values]
     for day, value in whole(rows, series.every):
         texts = (name, series.unit, named(day, series.every), day.isoformat())
-        lines.writerow(
-            [
-                *map(_guarded, texts),
-                "" if value is None else repr(value),
-                row.live_on.isoformat(),
-                _guarded(row.source or ""),
-            ]
-        )
-    return out.getvalue()
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(INJECTED) else text
+        yield *texts, "" if value is None else repr(value), row.live_on.isoformat(), row.source or ""

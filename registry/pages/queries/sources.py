@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from registry.catalogue.models import Source, Tool
 from registry.catalogue.queries import scope
-from registry.core.db import db
-from registry.core.paging import SIZE, Page, bounded
+from registry.core.paging import Page, page_of_columns
 from registry.rules.policy import Actor
 
 
 def sources(actor: Actor, number: int | None) -> Page[Row[*tuple[Any, ...]]]:
     """A page of sources, with the tools whose facts rest on them, as far as the actor may read those: two statements."""
-    number = bounded(number)
     found = (
         select(Source.title, Source.url, Source.published_on, Source.read_on, Source.verified, Tool.name, Tool.slug)
         .join(Tool, Tool.id == Source.tool_id)
         .where(scope.visible_to(actor), Tool.synthetic.is_(False))
     )
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(Source.title, Tool.name, Source.id).limit(SIZE).offset((number - 1) * SIZE)
-    return Page(db.session.execute(ordered).all(), number, SIZE, total)
+    return page_of_columns(found.order_by(Source.title, Tool.name, Source.id), number)

@@ -11,7 +11,7 @@ from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope as tools
 from registry.core.db import db
 from registry.core.errors import NotFound
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_counted
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.counts import Counts, counted, tally
@@ -71,22 +71,20 @@ def uptake(actor: Actor, place: str | None, number: int | None, *, example: bool
 
 
 def _tools(actor: Actor, here: Sequence[int], whole: Sequence[Weighted], number: int | None) -> Page[Used]:
-    number = bounded(number)
     adopters = func.count().filter(Adoption.stage.in_(ADOPTED), Adoption.standing != Standing.DISPUTED)
     counts = (
         _shown(actor, here, Adoption.tool_id, adopters.label("adopters"), func.count().label("number"))
         .group_by(Adoption.tool_id)
         .subquery("counts")
     )
-    found = db.session.execute(
+    found = (
         select(Tool.id, Tool.slug, Tool.name, func.count().over().label("total"))
         .join(counts, counts.c.tool_id == Tool.id)
         .where(tools.visible_to(actor))
         .order_by(counts.c.adopters.desc(), counts.c.number.desc(), Tool.name, Tool.id)
-        .limit(SIZE)
-        .offset((number - 1) * SIZE)
-    ).all()
-    stands = _stands(actor, here, [row.id for row in found])
+    )
+    page = page_of_counted(found, number, SIZE)
+    stands = _stands(actor, here, [row.id for row in page.items])
     items = [
         Used(
             row.slug,
@@ -94,9 +92,9 @@ def _tools(actor: Actor, here: Sequence[int], whole: Sequence[Weighted], number:
             tally((stage, standing) for _force, stage, standing in stands[row.id]),
             coverage(whole, {force: standing for force, stage, standing in stands[row.id] if stage in ADOPTED}),
         )
-        for row in found
+        for row in page.items
     ]
-    return Page(items, number, SIZE, found[0].total if found else 0)
+    return page.of(items)
 
 
 def _stands(actor: Actor, here: Sequence[int], found: Sequence[int]) -> dict[int, list[tuple[int, Stage, Standing]]]:

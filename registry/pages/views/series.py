@@ -1,6 +1,6 @@
 """Before and after at one site: the series of a study, its form and its file."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from registry.rules.policy import Permission
 from registry.web.elsewhere import rendering_folder
 from registry.web.forms import GovForm
 from registry.web.requests import current_actor, public, requires
+from registry.web.sheets import as_csv
 
 BASE = "/tools/<slug>/evidence/<int:evidence_id>/series"
 
@@ -61,5 +62,4 @@ def withdraw_series(slug: str, evidence_id: int, series_id: int) -> ResponseRetu
 def series_csv(slug: str, evidence_id: int, series_id: int) -> ResponseReturnValue:
     """The values as a file."""
     _item, row = one_series(current_actor(), slug, evidence_id, series_id)
-    headers = {"Content-Disposition": f'attachment; filename="series-{series_id}.csv"'}
-    return Response(queries.as_csv(row), content_type="text/csv; charset=utf-8", headers=headers)
+    return as_csv(queries.series_lines(row), f"series-{series_id}")

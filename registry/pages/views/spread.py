@@ -3,10 +3,11 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from registry.pages.queries import adopting as times
 from registry.pages.queries import spread as queries
+from registry.pages.queries.adopting import Pictures
 from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
+from registry.replication.queries import adopting as times
 from registry.web.elsewhere import rendering_folder
 from registry.web.requests import current_actor, public
 
@@ -24,4 +25,6 @@ def spread(slug: str) -> ResponseReturnValue:
 def adopting(slug: str) -> ResponseReturnValue:
     """How long adopting takes, where it stands still, and how far it may spread."""
     found, stalls = times.adopting(current_actor(), slug, rendering_folder(), day_asked(request.args))
-    return render_template("pages/adopting.html", page=found, stalls=stalls, synthetic=found.tool.synthetic)
+    return render_template(
+        "pages/adopting.html", page=found, pictures=Pictures(found), stalls=stalls, synthetic=found.tool.synthetic
+    )

@@ -17,11 +17,11 @@ from registry.replication.forms.fields import When, when
 from registry.replication.queries.position import barriers
 from registry.replication.services import Assertion, Line
 from registry.rules.answers import tidy
+from registry.rules.cells import unmarked
 from registry.rules.gates import PROOF, Proof
 from registry.rules.lifecycles import EXITS, PATH
 from registry.rules.words import Direction, Visibility, label
 from registry.web.forms import GovForm
-from registry.web.sheets import INJECTED
 
 MOST = 100  # rows: all are tried in one action, during which nobody else can write on SQLite
 LARGEST = 200_000  # characters
@@ -103,15 +103,9 @@ def read(text: str) -> list[list[str]]:
     between = max(",;\t", key=heading.count)
     rows = csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\0", "")), delimiter=between)
     try:
-        return [[_plain(value) for value in row] for row in rows]
+        return [[unmarked(value.strip()) for value in row] for row in rows]
     except csv.Error:
         return []
-
-
-def _plain(value: str) -> str:
-    """A value without the sign that our own files put before what a spreadsheet would take for a formula."""
-    text = value.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(INJECTED) else text
 
 
 def _decoded(sent: bytes) -> str:

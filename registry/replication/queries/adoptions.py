@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, or_
 
 from registry.catalogue.models import Tool
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_by
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.enquiries import queried
@@ -110,7 +110,7 @@ def _page(
     number: int | None,
     size: int,
 ) -> Page[AdoptionRow]:
-    number = bounded(number)
-    shown = found.limit(size).offset((number - 1) * size)
-    rows, total = counted_rows(actor, shown, *_furthest())
-    return Page(rows, number, size, total)
+    def fetch(most: int, after: int) -> tuple[list[AdoptionRow], int]:
+        return counted_rows(actor, found.limit(most).offset(after), *_furthest())
+
+    return page_by(fetch, number, size)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from registry.catalogue.models import Tool
 from registry.core.db import db
-from registry.core.paging import SIZE, Page, bounded
+from registry.core.paging import SIZE, Page, page_of_rows
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, StageBarrier
 from registry.replication.queries.rows import AdoptionRow, rows_of, statement
@@ -47,11 +47,10 @@ def listed(
         found = found.where(Adoption.stage.in_(stages))
     if standings:
         found = found.where(standing_on().in_([standing.value for standing in standings]))
-    number = bounded(number)
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    keys = db.session.scalars(found.order_by(*ORDER).limit(size).offset((number - 1) * size)).all()
-    rows = {row.id: row for row in rows_of(actor, statement(actor).where(Adoption.id.in_(keys)))} if keys else {}
-    return Page([rows[key] for key in keys], number, size, total)
+    page = page_of_rows(found.order_by(*ORDER), number, size)
+    chosen = statement(actor).where(Adoption.id.in_(page.items))
+    rows = {row.id: row for row in rows_of(actor, chosen)} if page.items else {}
+    return page.of([rows[key] for key in page.items])
 
 
 def barrier_codes(step_ids: Sequence[int]) -> dict[int, list[str]]:

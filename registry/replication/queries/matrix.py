@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Select, func, select
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope as tools
 from registry.core.db import db
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_counted
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.order import OF_CELLS, Order, in_order
-from registry.replication.queries.rows import AdoptionRow, plain_rows, rows_of, statement
+from registry.replication.queries.rows import AdoptionRow, file_rows, rows_of, statement
 from registry.replication.queries.scope import released_to, standing_on, visible_to
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
@@ -63,20 +63,17 @@ class ToolLine:
 
 def matrix(actor: Actor, filters: Filters, number: int | None = 1, size: int = SIZE) -> Page[ToolLine]:
     """One page of tools with their cells: tools and total in one statement, cells in another."""
-    number = bounded(number)
-    found: Sequence[Any] = db.session.execute(_tools(actor, filters).limit(size).offset((number - 1) * size)).all()
-    cells: dict[int, dict[int, AdoptionRow]] = {row.id: {} for row in found}
+    page = page_of_counted(_tools(actor, filters), number, size)
+    cells: dict[int, dict[int, AdoptionRow]] = {row.id: {} for row in page.items}
     if cells:
         wanted = statement(actor).where(Adoption.tool_id.in_(cells), *_cells(filters))
         for cell in rows_of(actor, wanted, details=False):
             cells[cell.tool_id][cell.organisation_id] = cell
-    items = [ToolLine(row.id, row.slug, row.name, cells[row.id], row.goes_by) for row in found]
-    return Page(items, number, size, found[0].total if found else 0)
+    return page.of([ToolLine(row.id, row.slug, row.name, cells[row.id], row.goes_by) for row in page.items])
 
 
 def matrix_list(actor: Actor, filters: Filters, number: int | None = 1, size: int = ROWS) -> Page[AdoptionRow]:
     """The same cells as a list, with the words of each source, found by their keys first: at most two statements."""
-    number = bounded(number)
     found = (
         select(Adoption.id, func.count().over().label("total"))
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
@@ -84,17 +81,17 @@ def matrix_list(actor: Actor, filters: Filters, number: int | None = 1, size: in
         .where(Adoption.is_current, visible_to(actor), *_cells(filters), *narrowed(filters))
     )
     ordered = in_order(found, filters.order, _stands(actor, filters)).order_by(Organisation.name, Adoption.id)
-    keys = db.session.execute(ordered.limit(size).offset((number - 1) * size)).all()
-    wanted = statement(actor).where(Adoption.id.in_([key.id for key in keys]))
-    rows = {row.id: row for row in rows_of(actor, wanted, details=False)} if keys else {}
-    return Page([rows[key.id] for key in keys if key.id in rows], number, size, keys[0].total if keys else 0)
+    page = page_of_counted(ordered, number, size)
+    wanted = statement(actor).where(Adoption.id.in_([key.id for key in page.items]))
+    rows = {row.id: row for row in rows_of(actor, wanted, details=False)} if page.items else {}
+    return page.of([rows[key.id] for key in page.items if key.id in rows])
 
 
 def matrix_rows(actor: Actor, filters: Filters, size: int = BATCH) -> Iterator[Any]:
     """Every cell in the order of the page, many tools at a time, for files: memory stays flat."""
     ids = db.session.scalars(_tools(actor, replace(filters, every=False)).with_only_columns(Tool.id)).all()
     for some in in_batches(ids, size):
-        yield from arranged(some, plain_rows(actor, Adoption.tool_id.in_(some), *_cells(filters)))
+        yield from arranged(some, file_rows(actor, Adoption.tool_id.in_(some), *_cells(filters)))
 
 
 def in_batches(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:

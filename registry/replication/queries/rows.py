@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, null, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, case, cast, false, func, null, select
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
@@ -47,8 +47,6 @@ COLUMNS = (
     Said.source_words,
     condition_not_met().label("unmet"),
 )
-NOT_IN_FILES = ("confirmed_at", "changed_at", "visibility", "revision", "paused_from", "id", "organisation_id")
-IN_FILES = tuple(column for column in COLUMNS if column.key not in NOT_IN_FILES)
 DETAILS = (
     Now.id.label("step_id"),
     Now.past_hold_id.is_not(None).label("past_hold"),
@@ -122,19 +120,43 @@ def statement(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def plain_rows(actor: Actor, *rules: ColumnElement[bool]) -> Sequence[Any]:
-    """The current adoptions that the actor may read and these rules choose, by organisation, as the database gives them.
+def file_rows(actor: Actor, *rules: ColumnElement[bool]) -> Sequence[Any]:
+    """The current adoptions that the actor may read and these rules choose, by organisation: one statement.
 
-    For files, which hold many: of an AdoptionRow what is printed there. One statement.
+    For files, which hold many: the number of the tool, and then the columns of a file as the database writes them.
     """
     found = (
-        select(*IN_FILES, standing_on().label("standing"))
+        select(Adoption.tool_id, *(_written(column).label(name) for name, column in _in_files().items()))
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
         .join(Organisation, Organisation.id == Adoption.organisation_id)
         .outerjoin(Said, Said.id == _last_said())
         .where(Adoption.is_current, visible_to(actor), *rules)
     )
-    return db.session.execute(found.order_by(Organisation.name, Adoption.id)).all()
+    return db.session.connection().execute(found.order_by(Organisation.name, Adoption.id)).all()
+
+
+def _in_files() -> dict[str, Any]:
+    return {
+        "tool": Tool.slug,
+        "tool_name": Tool.name,
+        "organisation": Organisation.slug,
+        "organisation_name": Organisation.name,
+        "region": Organisation.region,
+        "stage": Adoption.stage,
+        "standing": standing_on(),
+        "since": Adoption.since,
+        "since_precision": Adoption.since_precision,
+        "confirmed_until": Adoption.expires_on,
+        "condition_not_met": case((condition_not_met(), "yes")),
+        "source_words": Said.source_words,
+        "source": Said.source,
+        "source_url": Said.source_url,
+        "example": case((Adoption.synthetic, "yes")),
+    }
+
+
+def _written(column: Any) -> ColumnElement[str]:
+    return func.coalesce(cast(column, String), "")
 
 
 def rows_of(actor: Actor, found: Select[*tuple[Any, ...]], *order: Any, details: bool = True) -> list[AdoptionRow]:

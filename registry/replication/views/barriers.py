@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,7 +14,7 @@ from registry.replication.charts import barriers as charts
 from registry.replication.forms import OpenBarrierForm, OwnerForm, ResolveForm, day_of
 from registry.replication.models import BarrierMet
 from registry.replication.queries.barriers import met as queries
-from registry.replication.queries.barriers.report import Report, report, report_csv
+from registry.replication.queries.barriers.report import Report, report, report_lines
 from registry.replication.queries.barriers.rows import Filters
 from registry.replication.queries.position import barriers as coded
 from registry.replication.queries.position import position
@@ -23,6 +23,7 @@ from registry.replication.views.blueprint import bp
 from registry.rules import policy
 from registry.rules.policy import Permission
 from registry.web.requests import current_actor, public, requires
+from registry.web.sheets import as_csv
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -48,9 +49,7 @@ def barriers() -> ResponseReturnValue:
 @public
 def barriers_csv() -> ResponseReturnValue:
     """The rows behind the counts."""
-    lines = stream_with_context(report_csv(current_actor(), _filters()))
-    headers = {"Content-Disposition": 'attachment; filename="barriers.csv"'}
-    return Response(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return as_csv(report_lines(current_actor(), _filters()), "barriers")
 
 
 @bp.get("/barriers/<code>")

@@ -13,7 +13,7 @@ from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
 from registry.core import clock
 from registry.core.db import db
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_columns
 from registry.evidence.models import Claim, Evidence
 from registry.evidence.queries import graded_design
 from registry.governance.models import Grading, GradingSeat, GradingStep
@@ -150,15 +150,12 @@ def _since() -> ColumnElement[datetime]:
 
 
 def _page(actor: Actor, number: int | None, where: ColumnElement[bool]) -> Page[Waiting]:
-    number = bounded(number)
     if not allows(actor, Permission.ORGANISATION_EDIT):  # the registrar
         where = and_(where, gradable(actor))
-    statement = _waiting(actor, where)
-    total = db.session.scalar(statement.with_only_columns(func.count()).order_by(None)) or 0
-    wanted = statement.options(joinedload(Claim.evidence), joinedload(Tool.owner)).add_columns(_since().label("since"))
-    rows = db.session.execute(wanted.limit(SIZE).offset((number - 1) * SIZE)).all()
-    seats = _seats([row.Grading.id for row in rows if row.Grading])
-    return Page([_row(actor, row, seats) for row in rows], number, SIZE, total)
+    loaded = (joinedload(Claim.evidence), joinedload(Tool.owner))
+    page = page_of_columns(_waiting(actor, where).options(*loaded).add_columns(_since().label("since")), number, SIZE)
+    seats = _seats([row.Grading.id for row in page.items if row.Grading])
+    return page.of([_row(actor, row, seats) for row in page.items])
 
 
 def _row(actor: Actor, row: Any, seats: Mapping[int, Sequence[GradingSeat]]) -> Waiting:

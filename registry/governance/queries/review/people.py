@@ -15,7 +15,7 @@ from registry.catalogue.queries.scope import COLLABORATOR
 from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import NotFound, WrongState
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_columns
 from registry.governance.models import Interest, Review
 from registry.governance.queries.review.scope import UNDER_REVIEW, under_review
 from registry.organisations.models import Succession
@@ -69,9 +69,8 @@ class DeclaredRow:
 def workload(actor: Actor, number: int | None = None) -> Page[Load]:
     """Every reviewer with what they have to do, the least busy first: two statements."""
     require(actor, Permission.REVIEW_QUEUE_READ)
-    number = bounded(number)
-    total = db.session.scalar(select(func.count()).select_from(reviewers().subquery())) or 0
-    return Page(_loads(number=number), number, SIZE, total)
+    page = page_of_columns(_loads(), number, SIZE)
+    return page.of([Load(**row._mapping) for row in page.items])
 
 
 def assigning(actor: Actor, slug: str) -> Assigning:
@@ -94,7 +93,7 @@ def assigning(actor: Actor, slug: str) -> Assigning:
         tool,
         review,
         names.get(holder, "A former reviewer") if holder is not None else "",
-        _loads(without_interest(tool)),
+        _candidates(tool),
     )
 
 
@@ -158,7 +157,12 @@ def without_interest(tool: Tool) -> ColumnElement[bool]:
     )
 
 
-def _loads(*where: ColumnElement[bool], number: int = 1) -> list[Load]:
+def _candidates(tool: Tool) -> list[Load]:
+    rows = db.session.execute(_loads(without_interest(tool)).limit(SIZE))
+    return [Load(**row) for row in rows.mappings()]
+
+
+def _loads(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     mine = select(func.count()).select_from(Review).join(Review.tool)
     mine = mine.where(under_review(), Review.assignee_id == Person.id).correlate(Person)
     late = mine.where(Tool.state == ToolState.IN_REVIEW, Review.due_on < clock.today())
@@ -170,9 +174,7 @@ def _loads(*where: ColumnElement[bool], number: int = 1) -> list[Load]:
     counts = [(mine, "open"), (late, "overdue"), (settled.correlate(Person), "settled")]
     columns = [count.scalar_subquery().label(label) for count, label in counts]
     statement: Select[*tuple[Any, ...]] = reviewers().where(*where).add_columns(*columns)
-    statement = statement.order_by(columns[0], func.min(Person.name), Person.id)
-    rows = db.session.execute(statement.limit(SIZE).offset((number - 1) * SIZE))
-    return [Load(**row) for row in rows.mappings()]
+    return statement.order_by(columns[0], func.min(Person.name), Person.id)
 
 
 def _tool(slug: str) -> Tool | None:

@@ -1,11 +1,11 @@
 """What waits around adoptions: disputes in both work lists, barriers that somebody has to see to, and where nothing moves."""
 
 from registry.pages.queries.my_work.items import Group, Item, group
-from registry.pages.queries.stalls import stalls_around
 from registry.replication.queries.adoptions import disputed
 from registry.replication.queries.barriers.met import falls_to
 from registry.replication.queries.rows import AdoptionRow
 from registry.replication.queries.safety import waiting_at
+from registry.replication.queries.stalls import stalls_around
 from registry.rules.policy import Actor
 from registry.rules.words import label
 

@@ -1,6 +1,6 @@
 """The matrix of a past day: as a grid, as a list and as rows for a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from registry.catalogue.models import Tool, Version
 from registry.catalogue.queries import scope as tools
 from registry.core import clock
 from registry.core.db import db
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_of_counted
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.replication.queries.as_at.rows import rows_on
@@ -35,22 +35,19 @@ from registry.rules.policy import Actor
 
 def matrix_on(actor: Actor, filters: Filters, day: date, number: int | None = 1, size: int = SIZE) -> Page[ToolLine]:
     """One page of tools with their cells: tools and total in one statement, cells in another."""
-    number = bounded(number)
-    found: Sequence[Any] = db.session.execute(_tools(actor, filters, day).limit(size).offset((number - 1) * size)).all()
-    cells: dict[int, dict[int, AdoptionRow]] = {row.id: {} for row in found}
+    page = page_of_counted(_tools(actor, filters, day), number, size)
+    cells: dict[int, dict[int, AdoptionRow]] = {row.id: {} for row in page.items}
     if cells:
         for cell in rows_on(actor, day, Adoption.tool_id.in_(cells), *_cells(filters)):
             if _fits(filters, cell):
                 cells[cell.tool_id][cell.organisation_id] = cell
-    items = [ToolLine(row.id, row.slug, row.name, cells[row.id], row.goes_by) for row in found]
-    return Page(items, number, size, found[0].total if found else 0)
+    return page.of([ToolLine(row.id, row.slug, row.name, cells[row.id], row.goes_by) for row in page.items])
 
 
 def matrix_list_on(
     actor: Actor, filters: Filters, day: date, number: int | None = 1, size: int = ROWS
 ) -> Page[AdoptionRow]:
     """The same cells as a list, found by their keys first: at most two statements."""
-    number = bounded(number)
     found = select(Adoption.id, func.count().over().label("total"))
     if filters.stage or filters.standing:
         state = _states(actor, filters, day)
@@ -63,9 +60,10 @@ def matrix_list_on(
     )
     stands = _stands(actor, filters, day) if filters.order in OF_CELLS else None
     keys = in_order(found, filters.order, stands).order_by(Organisation.name, Adoption.id)
-    chosen = db.session.execute(keys.limit(size).offset((number - 1) * size)).all()
-    rows = {row.id: row for row in rows_on(actor, day, Adoption.id.in_([key.id for key in chosen]))} if chosen else {}
-    return Page([rows[key.id] for key in chosen if key.id in rows], number, size, chosen[0].total if chosen else 0)
+    page = page_of_counted(keys, number, size)
+    chosen = Adoption.id.in_([key.id for key in page.items])
+    rows = {row.id: row for row in rows_on(actor, day, chosen)} if page.items else {}
+    return page.of([rows[key.id] for key in page.items if key.id in rows])
 
 
 def matrix_rows_on(actor: Actor, filters: Filters, day: date, size: int = BATCH) -> Iterator[AdoptionRow]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from registry.catalogue.models import Tool
 from registry.core import clock
 from registry.core.db import db
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_by
 from registry.organisations.models import Organisation
 from registry.organisations.queries import name_on
 from registry.replication.models import Adoption, StageEvent
@@ -34,13 +34,12 @@ def adoptions_at_on(
     actor: Actor, organisation_id: int, day: date, number: int | None, size: int = SIZE
 ) -> Page[AdoptionRow]:
     """A page of what an organisation used on a day, furthest along first: one statement."""
-    number = bounded(number)
     found = _detailed(day, visible_to(actor), *present_then(day), Adoption.organisation_id == organisation_id)
     place = case(
         {stage.value: n for n, stage in enumerate(ORDER)}, value=found.selected_columns.stage, else_=len(ORDER)
     )
-    rows, total = _run(found.order_by(place, Tool.name, Adoption.id).limit(size).offset((number - 1) * size))
-    return Page(rows, number, size, total)
+    found = found.order_by(place, Tool.name, Adoption.id)
+    return page_by(lambda most, after: _run(found.limit(most).offset(after)), number, size)
 
 
 def _by_name() -> tuple[Any, ...]:

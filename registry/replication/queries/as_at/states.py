@@ -50,7 +50,10 @@ def standing_then(day: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def present_then(day: date) -> tuple[ColumnElement[bool], ...]:
-    """The same, of adoptions that are known to have been told of by then, as those with a state are."""
+    """The same, of adoptions that are known to have been told of by then, as those with a state are.
+
+    Written so that a database goes by the few adoptions of a tool, and not for each tool by all organisations.
+    """
     old, newer = aliased(Adoption), aliased(Adoption)
     same = and_(newer.tool_id == old.tool_id, newer.organisation_id == old.organisation_id)
     replaced = (
@@ -59,7 +62,7 @@ def present_then(day: date) -> tuple[ColumnElement[bool], ...]:
         .where(newer.episode > 1, _told(newer, day), ~_reverted(newer, day))
     )
     stood = select(Organisation.id).where(valid_on(day)).correlate(None)
-    return Adoption.organisation_id.in_(stood), ~_reverted(Adoption, day), Adoption.id.not_in(replaced)
+    return (Adoption.organisation_id + 0).in_(stood), ~_reverted(Adoption, day), Adoption.id.not_in(replaced)
 
 
 def states(day: date, *rules: ColumnElement[bool], stage: Stage | None = None, whole: bool = False) -> Subquery:

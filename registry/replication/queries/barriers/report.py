@@ -1,7 +1,5 @@
 """The national report: how often each barrier is named, by kind of tool, region and year. Its sums are sums of its rows."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,6 @@ from registry.rules.policy import Actor
 
 MOST = 20_000  # lines of the file
 YEARS = 8  # that are drawn, and have a column of their own
-INJECTED = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEAD = (
     "barrier",
     "barrier_name",
@@ -130,11 +127,11 @@ def report(actor: Actor, filters: Filters) -> Report:
     )
 
 
-def report_csv(actor: Actor, filters: Filters) -> Iterator[str]:
-    """Every row behind the counts, line by line."""
-    yield _line(HEAD)
+def report_lines(actor: Actor, filters: Filters) -> Iterator[tuple[str, ...]]:
+    """Every row behind the counts, for a file, beneath the names of the columns."""
+    yield HEAD
     for row in rows(actor, filters, MOST):
-        yield _line(_values(row))
+        yield _values(row)
 
 
 def _tally(barrier: Barrier, found: Sequence[Any]) -> Tally:
@@ -175,9 +172,3 @@ def _values(row: BarrierRow) -> tuple[str, ...]:
         row.passed_on.isoformat() if row.passed_on else "",
         row.how or "",
     )
-
-
-def _line(values: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{value}" if value.startswith(INJECTED) else value for value in values])
-    return out.getvalue()

@@ -29,7 +29,7 @@ from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
 from registry.core.db import db
-from registry.core.paging import Page, bounded
+from registry.core.paging import Page, page_by
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, BarrierMet, StageBarrier, StageEvent
 from registry.replication.queries.scope import visible_to
@@ -86,9 +86,7 @@ def rows(actor: Actor, filters: Filters, most: int) -> list[BarrierRow]:
 
 def page_of_barriers(actor: Actor, number: int | None, size: int, filters: Filters) -> Page[BarrierRow]:
     """A page of the rows: one statement."""
-    number = bounded(number)
-    found, total = _found(actor, filters, size, (number - 1) * size)
-    return Page(found, number, size, total)
+    return page_by(lambda most, after: _found(actor, filters, most, after), number, size)
 
 
 def _found(actor: Actor, filters: Filters, most: int, after: int) -> tuple[list[BarrierRow], int]:
