@@ -131,7 +131,7 @@ class Tantivy:
             schema.add_text_field(field, tokenizer_name="whitespace", index_option="position")
         for field in ("seen", *FACETS):
             schema.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
-        schema.add_unsigned_field("id", fast=True)
+        schema.add_integer_field("id", fast=True)
         self.schema = schema.build()
         (folder / "tantivy").mkdir()
         self.index = tantivy.Index(self.schema, str(folder / "tantivy"))
