@@ -103,14 +103,13 @@ def main() -> None:
     from sqlalchemy import func, select
 
     from registry.accounts.services.sessions import start_session
-    from registry.app import create_app
     from registry.catalogue.models import Tool
     from registry.core.db import db
     from registry.organisations.models import Organisation
     from registry.rules.words import Role
     from tests import factories, statements
+    from wsgi import app  # as a server loads it
 
-    app = create_app()
     addresses = pages(Path(os.environ["INSTANCE_DIR"]))
     with app.app_context():
         slug = addresses["Force"].rpartition("/")[2]

@@ -33,7 +33,7 @@ PLAIN = [NUMBERS[Tier.ALL], 0, ALWAYS, ALWAYS]  # tier, organisation, first and 
 
 @dataclass
 class Pairs:
-    """Documents and one value each; a document with several values stands there several times."""
+    """Documents, in their order, and one value each; a document with several values stands there several times."""
 
     documents: Small
     values: Small

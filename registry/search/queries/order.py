@@ -32,13 +32,11 @@ def ordered(reading: Reading, asked: Asked, mask: Mask, score: Scores, upto: int
 
 def labels(reading: Reading, documents: Numbers) -> dict[int, list[str]]:
     """What tools are filed under, by tool."""
-    ids = reading.snapshot.ids
-    wanted = np.zeros(reading.snapshot.size, bool)
-    wanted[documents] = True
-    result: dict[int, list[str]] = {int(ids[document]): [] for document in documents}
+    filed: list[list[str]] = [[] for _ in documents]
     for code in FILED:
-        pairs = reading.snapshot.columns.listed[code]
-        shown = wanted[pairs.documents]
-        for document, value in zip(pairs.documents[shown].tolist(), pairs.values[shown].tolist(), strict=True):
-            result[int(ids[document])].append(VOCABULARIES[code].labels[value])
-    return result
+        pairs, names = reading.snapshot.columns.listed[code], VOCABULARIES[code].labels
+        wanted = documents.astype(pairs.documents.dtype)  # of another type all would be copied to be compared
+        first, last = (np.searchsorted(pairs.documents, wanted, side).tolist() for side in ("left", "right"))
+        for told, start, end in zip(filed, first, last, strict=True):
+            told += [names[value] for value in pairs.values[start:end].tolist()]
+    return dict(zip(reading.snapshot.ids[documents].tolist(), filed, strict=True))
