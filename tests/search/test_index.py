@@ -9,6 +9,7 @@ from registry.search.index.layout import FIELDS
 from registry.search.index.words import STEM, stem
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
+from registry.search.queries.order import FILED
 from tests.search import shelf, writing
 
 PAIRS = list(zip(shelf.WORDS, shelf.WORDS[1:], strict=False))
@@ -47,6 +48,14 @@ class TestSameAsTheLibrary:
 
         assert len(snapshot.segments) > 2
         assert not snapshot.alive.all()
+
+    def test_each_tool_is_told_with_what_it_is_filed_under(self, documents):
+        found = find(shelf.REGISTRAR, Asked(""), size=100)
+        facets = {one.id: one.facts["facets"] for one in documents}
+
+        assert found.labels == {
+            tool: [label for code in FILED for _code, label, *_ in facets[tool].get(code, ())] for tool in found.ids
+        }
 
     @pytest.mark.parametrize("word", sorted(set(shelf.WORDS)))
     def test_words(self, documents, word: str):
