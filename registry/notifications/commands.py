@@ -1,4 +1,4 @@
-"""The worker from the terminal: all that follows a change."""
+"""The worker from the terminal: all that follows a change; and mail that could not be sent."""
 
 import signal
 from datetime import timedelta
@@ -7,6 +7,7 @@ from threading import Event
 
 import click
 from flask import Flask, current_app
+from flask.cli import AppGroup
 
 from config import Settings
 from registry.catalogue.services.transfers import lapse_transfers
@@ -16,8 +17,11 @@ from registry.core.delivery import deliver
 from registry.discovery.services.needs import match_needs
 from registry.discovery.services.unsubscribing import unsubscribe_key
 from registry.governance.services.grading.sweeping import sweep
+from registry.notifications.queries import parked
 from registry.notifications.services.alerts import write_alerts
 from registry.notifications.services.digests import digests
+from registry.notifications.services.notices import one_line
+from registry.notifications.services.parked import send_again
 from registry.notifications.services.safety import remind
 from registry.notifications.services.sending import Letter, send_due
 from registry.notifications.services.working import Job, work
@@ -29,11 +33,14 @@ HOURLY = timedelta(hours=1)
 QUARTERLY = timedelta(minutes=15)
 MINUTELY = timedelta(minutes=1)
 
+notices = AppGroup("notices", help="Mail that could not be sent.")
+
 
 def init_app(app: Flask) -> None:
-    """Add `flask worker`."""
+    """Add `flask worker`, `flask alerts` and `flask notices`."""
     app.cli.add_command(worker)
     app.cli.add_command(alerts)
+    app.cli.add_command(notices)
 
 
 @click.command("worker")
@@ -52,6 +59,26 @@ def alerts() -> None:
     """Look now, and not at the worker's next round, what is new for needs and in saved searches."""
     found, written = match_needs(), write_alerts(clock.now())
     click.echo(f"{found:,} tools may answer needs. {written:,} mails about saved searches are to be sent.")
+
+
+@notices.command("parked")
+def show_parked() -> None:
+    """Show the mail that was tried for a week and given up: number, kind, reader, since when, and what went wrong."""
+    for one in parked.parked():
+        click.echo(
+            f"{one.id}\t{one.kind}\t{one.address}\t{one.parked_at:%Y-%m-%d %H:%M}\t{one_line(one.last_error or '')}"
+        )
+
+
+@notices.command("send")
+@click.argument("numbers", type=int, nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that `flask notices parked` shows.")
+def send_parked(numbers: tuple[int, ...], everything: bool) -> None:
+    """Let the worker send parked mail again: that of these NUMBERS, or --all."""
+    if bool(numbers) is everything:
+        raise click.UsageError("Give the numbers that `flask notices parked` shows, or --all.")
+    count = send_again(None if everything else numbers)
+    click.echo(f"{count:,} mails are due again. The worker sends them.")
 
 
 def jobs(settings: Settings) -> list[Job]:

@@ -5,6 +5,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.db import Address, Code, Key, Model, Moment, Name, Prose
 
+WITHHELD = "Not sent: "  # what the error of a notice begins with that was parked because nobody may be told any more
+
 
 class Notice(Model):
     """One mail to one address. Its key is unique, so that an event handled twice is told once.

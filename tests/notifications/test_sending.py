@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
+from registry.accounts.models import Person
 from registry.accounts.services.invitations import InvitationDetails, invite
 from registry.core import clock
 from registry.core.commands import command
@@ -129,6 +131,32 @@ class TestMailServer:
         assert send_due(lambda letter: post(silent, letter)) == 0
         assert notice.attempts == ATTEMPTS
 
+    def test_that_is_away_for_six_days_loses_nothing_and_delays_nothing_by_more_than_four_hours(self, session):
+        written(f.APerson())
+        notice = session.scalars(select(Notice)).one()
+        sent, begun = [], clock.now()
+        for _attempt in range(ATTEMPTS):
+            with time_machine.travel(max(notice.next_attempt_at, begun), tick=False):
+                send_due(away if clock.now() - begun < timedelta(days=6) else sent.append)
+        session.refresh(notice)
+
+        assert len(sent) == 1
+        assert notice.sent_at - begun < timedelta(days=6, hours=4)
+
+    def test_that_is_away_is_not_asked_for_each_of_a_hundred_mails_at_once(self, session):
+        asked = []
+        for number in range(5):
+            written(f.APerson(), about=f"event:{number}")
+
+        def silence(letter):
+            asked.append(letter)
+            raise OSError
+
+        assert send_due(silence) == 0
+        assert len(asked) == 3
+        assert send_due(silence) == 0
+        assert len(asked) == 5
+
     def test_one_bad_mail_stops_no_other(self, session, folder):
         bad, good = f.APerson(email="no-address"), f.APerson()
         written(bad)
@@ -169,6 +197,52 @@ class TestPermission:
         assert send_due(lambda letter: post(folder, letter)) == 0
 
 
+class TestParked:
+    @pytest.fixture
+    def given_up(self, session):
+        written(f.APerson(email="reader@force.example"))
+        notice = session.scalars(select(Notice)).one()
+        notice.attempts = ATTEMPTS - 1
+        f.save(notice)
+        send_due(away)
+        return notice
+
+    def test_mail_is_shown_and_sent_again_once_under_the_same_name(self, app, session, folder, given_up):
+        shown = app.test_cli_runner().invoke(args=["notices", "parked"]).output
+        assert f"{given_up.id}\ttest\treader@force.example\t" in shown
+        assert "OSError: no route" in shown
+        keys = []
+
+        said = [app.test_cli_runner().invoke(args=["notices", "send", str(given_up.id)]).output for _time in range(2)]
+        assert [text.partition(" ")[0] for text in said] == ["1", "0"]
+        assert [send_due(lambda letter: keys.append(letter.key)) for _time in range(2)] == [1, 0]
+
+        assert keys == [given_up.key]
+        assert app.test_cli_runner().invoke(args=["notices", "parked"]).output == ""
+        assert app.test_cli_runner().invoke(args=["notices", "send", "--all"]).output.startswith("0 mails")
+
+    def test_what_its_reader_may_not_know_is_not_among_it(self, app, session):
+        written(f.APerson(closed_at=clock.now()))
+        send_due(away)
+
+        assert session.scalars(select(Notice)).one().parked_at is not None
+        assert app.test_cli_runner().invoke(args=["notices", "parked"]).output == ""
+        assert app.test_cli_runner().invoke(args=["notices", "send", "--all"]).output.startswith("0 mails")
+
+    def test_whether_its_reader_may_know_is_asked_again(self, app, session, given_up):
+        person = session.get_one(Person, given_up.person_id)
+        person.closed_at = clock.now()
+        f.save(person)
+        app.test_cli_runner().invoke(args=["notices", "send", "--all"])
+        letters = []
+
+        assert (send_due(letters.append), letters) == (0, [])
+
+    @pytest.mark.parametrize("arguments", [[], ["1", "--all"]])
+    def test_all_is_said_and_not_meant(self, app, arguments):
+        assert app.test_cli_runner().invoke(args=["notices", "send", *arguments]).exit_code == 2
+
+
 class TestInvitation:
     def test_carries_a_link_that_stands_in_no_table(self, session, folder):
         force = f.AForce()
@@ -182,6 +256,10 @@ class TestInvitation:
         assert mail["To"] == "new@force.example"
         assert len(key) >= 43
         assert key not in str([vars(notice) for notice in session.scalars(select(Notice))])
+
+
+def away(_letter):
+    raise OSError("no route")
 
 
 @command

@@ -1,7 +1,8 @@
-"""Sending notices: claimed one by one, tried again with growing pauses, parked after five attempts.
+"""Sending notices: claimed one by one, tried again for a week with growing pauses, then parked until an operator sends them.
 
 A notice is claimed in one short transaction and settled in another; the mail goes out between the two, so that no
-lock is held while a mail server thinks. A crash between them sends the mail again under the same identifier.
+lock is held while a mail server thinks. A crash between them sends the mail again under the same identifier, and so
+does an operator.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.freshness.services import new_key
 from registry.governance.queries.actors import actor as load_actor
-from registry.notifications.models import Notice
+from registry.notifications.models import WITHHELD, Notice
 from registry.notifications.services import alerts
 from registry.notifications.services.alerts import ALERT
 from registry.organisations.models import Organisation
@@ -29,9 +30,12 @@ from registry.replication.models import Adoption
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import POLICING_KINDS, Frequency, Role
 
-ATTEMPTS = 5
+ATTEMPTS = 50  # together a good week: an outage over a long weekend loses nothing
 PAUSE = timedelta(minutes=1)
+DOUBLINGS = 8  # beyond the longest pause already
+LONGEST_PAUSE = timedelta(hours=4)  # how long after an outage the last mail goes out
 BATCH = 50
+IN_A_ROW = 3  # failures: a mail server that is away answers none of the rest either, and each may take its time
 
 MAY_KNOW = (Permission.TOOL_READ, Permission.TOOL_KNOW, Permission.TOOL_DRAFT_READ)
 TOLD_OF_WITHDRAWN = ("safety-notice", "tool-suspended", "redaction-asked", "redaction-refused", "field-redacted")
@@ -58,13 +62,17 @@ Post = Callable[[Letter], None]
 
 
 def send_due(post: Post) -> int:
-    """Send what is due; returns how many were handed over. A mail that fails stops no other."""
-    sent = 0
+    """Send what is due; returns how many were handed over. A mail that fails stops no other.
+
+    After some failures in a row the rest waits for the next call, so that other work has its turn.
+    """
+    sent = failed = 0
     for _number in range(BATCH):
-        notice_id = claim()
+        notice_id = claim() if failed < IN_A_ROW else None
         if notice_id is None:
             break
-        sent += _send(notice_id, post)
+        done = _send(notice_id, post)
+        sent, failed = sent + bool(done), failed + 1 if done is None else 0
     return sent
 
 
@@ -83,7 +91,7 @@ def claim() -> int | None:
     if notice is None:
         return None
     notice.attempts += 1
-    notice.next_attempt_at = clock.now() + PAUSE * 2**notice.attempts
+    notice.next_attempt_at = clock.now() + min(PAUSE * 2 ** min(notice.attempts, DOUBLINGS), LONGEST_PAUSE)
     return notice.id
 
 
@@ -94,7 +102,7 @@ def letter(notice_id: int) -> Letter | None:
     link = _link(notice) if may_be_told(notice) else None
     if link is None:
         notice.parked_at = clock.now()
-        notice.last_error = "Not sent: its reader may not know of this any more, or the invitation is closed."
+        notice.last_error = f"{WITHHELD}its reader may not know of this any more, or the invitation is closed."
         return None
     told = Letter(notice.key, notice.address, notice.subject, notice.body, link, notice.actor, notice.reason)
     return _with_news(notice, told) if notice.kind == ALERT else told
@@ -105,14 +113,14 @@ def _with_news(notice: Notice, told: Letter) -> Letter | None:
     found = alerts.to_tell(notice)
     if found is None:
         notice.parked_at = clock.now()
-        notice.last_error = "Not sent: its reader may not know of any of this, or has stopped these mails."
+        notice.last_error = f"{WITHHELD}its reader may not know of any of this, or has stopped these mails."
         return None
     return replace(told, subject=found.subject, items=found.items, stops=found.stops)
 
 
 @command
 def settle(notice_id: int, error: str | None) -> None:
-    """Note that a mail was handed over, or what went wrong; the fifth failure parks it."""
+    """Note that a mail was handed over, or what went wrong; the last failure parks it."""
     notice = db.session.get_one(Notice, notice_id)
     if error is None:
         notice.sent_at = clock.now()
@@ -147,18 +155,19 @@ def _withheld(actor: Actor, notice: Notice, tool: Tool) -> bool:
     return not (allows(actor, Permission.TOOL_DRAFT_READ, tool) or allows(actor, Permission.TOOL_RESTORE, tool))
 
 
-def _send(notice_id: int, post: Post) -> int:
+def _send(notice_id: int, post: Post) -> bool | None:
+    """Whether it was handed over; none when it failed."""
     error = None
     try:
         found = letter(notice_id)
         if found is None:
-            return 0
+            return False
         post(found)
     except Exception as fault:
         error = f"{type(fault).__name__}: {fault}"
         log.warning("notice-failed", notice_id=notice_id, error=error[:200])
     settle(notice_id, error)
-    return error is None
+    return True if error is None else None
 
 
 def _link(notice: Notice) -> str | None:
