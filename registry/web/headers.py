@@ -1,6 +1,6 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and those of what anybody may keep."""
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 
 POLICY = "; ".join(
     (
@@ -38,4 +38,16 @@ def protect(response: Response) -> Response:
     if "Cache-Control" not in headers:  # a file says for itself how long it may be kept; what failed never may
         headers["Cache-Control"] = "private, no-store"
         headers.add("Vary", "Cookie")
+    return response
+
+
+def let_keep(response: Response) -> Response:
+    """Let a public answer be kept, but asked for again each time: what is withdrawn from view is so at once.
+
+    One asked for with a cookie is kept by nobody.
+    """
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and not request.cookies:
+        response.headers["Cache-Control"] = "public, no-cache"
+        response.add_etag()
+        response.make_conditional(request)
     return response

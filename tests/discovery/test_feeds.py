@@ -59,14 +59,34 @@ class TestPublic:
 
         assert first == second
 
-    def test_holds_public_records_alone_whoever_asks_and_may_be_kept(self, web):
+    def test_holds_public_records_alone_whoever_asks(self, web):
         on_shelf()
         web.sign_in(f.APerson((f.AForce(), Role.REGISTRAR)).id)
 
         answer = web.get("/search/feed?q=marmalade")
 
         assert titles(answer) == ["Marmalade & <toast>"]
-        assert answer.headers["Cache-Control"] == "public, max-age=900"
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+    def test_may_be_kept_by_all_who_ask_again_each_time(self, web):
+        on_shelf()
+        path = "/search/feed?q=marmalade"
+
+        first = web.get(path)
+        again = web.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+        assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == "public, no-cache"
+        assert (again.status_code, again.data) == (304, b"")
+
+    def test_what_was_kept_of_a_suspended_record_is_not_confirmed(self, web, session):
+        on_shelf()
+        path = "/search/feed?q=marmalade"
+        kept = web.get(path).headers["ETag"]
+        tool = session.scalars(select(Tool).where(Tool.visibility == Visibility.PUBLIC)).one()
+        tool.suspended_at, tool.suspension_reason = clock.now(), "For the test"
+        session.commit()
+
+        assert titles(web.get(path, headers={"If-None-Match": kept})) == []
 
     def test_an_empty_one_is_a_feed_too(self, web):
         search.rebuild()

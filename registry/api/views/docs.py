@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template
 
 from registry.api.views.blueprint import api
-from registry.api.views.reading import keep
+from registry.web.headers import let_keep
 from registry.web.requests import public
 
 bp = Blueprint("api_docs", __name__, url_prefix="/api/v1")
-bp.after_request(keep)
+bp.after_request(let_keep)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from marshmallow import Schema
 
 from registry.api.schemas.base import NoQuestion, Problem
 from registry.api.views.blueprint import PROBLEM, bp
 from registry.core.paging import FURTHEST, Page
+from registry.web.headers import let_keep
 
 View = Callable[..., Any]
 
@@ -99,17 +100,7 @@ def links(page: Page[Any]) -> str:
     )
 
 
-@bp.after_request
-def keep(response: Response) -> Response:
-    """Let a public answer be kept, but asked for again each time: what is withdrawn from view is so at once.
-
-    One asked for with a cookie is kept by nobody.
-    """
-    if response.status_code == 200 and request.method in ("GET", "HEAD") and not request.cookies:
-        response.headers["Cache-Control"] = "public, no-cache"
-        response.add_etag()
-        response.make_conditional(request)
-    return response
+bp.after_request(let_keep)
 
 
 def _address(number: int, size: int) -> str:

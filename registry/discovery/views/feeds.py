@@ -14,10 +14,10 @@ from registry.discovery.services import unsubscribing
 from registry.discovery.views.blueprint import bp
 from registry.search.forms import arguments, asked
 from registry.web.forms import csrf
+from registry.web.headers import let_keep
 from registry.web.requests import current_actor, members, public
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
-KEPT = 900  # seconds for which anybody may keep a public feed
 ATOM = "application/atom+xml; charset=utf-8"
 
 
@@ -27,9 +27,7 @@ def public_feed() -> ResponseReturnValue:
     """The newest tools of a search as a visitor finds them, also for those who are signed in."""
     search = fit_to_save(asked(request.args))
     address = url_for(".public_feed", **arguments(search))
-    answer = _atom(feeds.public_feed(search), f"search-{digest_of(search)[:32]}", address)
-    answer.headers["Cache-Control"] = f"public, max-age={KEPT}"
-    return answer
+    return let_keep(_atom(feeds.public_feed(search), f"search-{digest_of(search)[:32]}", address))
 
 
 @bp.get("/saved-searches/<int:search_id>/feed")
