@@ -62,15 +62,18 @@ def record_refusal(refusal: NotAllowed) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
-    """The outermost transaction of an action: write lock, work, events, commit."""
+def transaction(patience: int | None = None) -> Iterator[None]:
+    """The outermost transaction of an action: write lock, work, events, commit.
+
+    With `patience`, in milliseconds, it waits no longer for a lock, and raises OperationalError.
+    """
     session = db.session
     if session.info.get(RUNNING):
         raise RuntimeError("A transaction was started inside another: its rollback would undo the outer one's work.")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something changed a row outside a command.")
     session.rollback()  # ends the read transaction, so that the action sees the newest rows
-    session.connection(execution_options={"writes": True})
+    session.connection(execution_options={"writes": True, "patience": patience})
     session.info[RUNNING] = True
     events.start(session)
     try:

@@ -102,10 +102,12 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Make SQLite keep foreign keys, write ahead and honour our BEGIN; PostgreSQL needs nothing."""
+    """Make SQLite keep foreign keys, write ahead and honour our BEGIN; and either wait no longer than an action does."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+    else:
+        event.listen(engine, "begin", _limit_locks)
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -123,8 +125,22 @@ def _on_connect(connection: Any, _record: object) -> None:
 def _on_begin(connection: Connection) -> None:
     # Only a command writes. Taking the write lock at once avoids the failed upgrade of a read lock;
     # taking it for reads as well would queue every reader behind every writer.
-    immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    patience = options.get("patience")
+    if patience is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def _limit_locks(connection: Connection) -> None:
+    patience = connection.get_execution_options().get("patience")
+    if patience is not None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
 
 
 def learn_sizes() -> int:

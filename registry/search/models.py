@@ -33,7 +33,7 @@ class SynonymChange(Model):
 
 
 class UnansweredSearch(Model):
-    """How often some words were searched for in vain on a day, whoever did so: nobody is named, and nothing else kept."""
+    """How many searched for some words in vain on a day: each once, nobody is named, and nothing else kept."""
 
     __tablename__ = "unanswered_search"
     __table_args__ = (UniqueConstraint("day", "words"),)
@@ -42,3 +42,5 @@ class UnansweredSearch(Model):
     words: Mapped[Name]
     found_none: Mapped[int] = mapped_column(default=0)
     found_few: Mapped[int] = mapped_column(default=0)
+    salt: Mapped[str | None] = mapped_column(String(32))  # of the hashes of this row alone; both go with the day
+    askers: Mapped[list[str] | None] = mapped_column(Document)

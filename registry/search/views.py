@@ -16,6 +16,7 @@ from registry.search.queries.similar import similar as similar_tools
 from registry.search.queries.suggest import Suggestion, facet_of
 from registry.search.queries.suggest import suggest as suggestions
 from registry.search.services.unanswered import note_unanswered
+from registry.web.askers import asker
 from registry.web.requests import current_actor, members, public
 from registry.web.visitors import alike
 
@@ -34,7 +35,7 @@ def find() -> ResponseReturnValue:
     """Tools by words and filters: why each matched, and how sure one can be of it."""
     search = asked(request.args)
     answer = results(current_actor(), search)
-    in_vain = note_unanswered(answer.found)
+    in_vain = note_unanswered(current_actor(), asker(), answer.found)
     page = render_template(
         "search/find.html",
         asked=answer.found.asked,

@@ -1,12 +1,15 @@
 """What was searched for in vain: counted without anybody's name, shown to those who can do something about it."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.engine import Connection
 
 from registry.core import clock
-from registry.core.db import db
+from registry.core.commands import transaction
+from registry.core.db import BUSY_MILLISECONDS, db
 from registry.core.errors import NotAllowed
 from registry.rules.words import Role, Visibility
 from registry.search import services as search
@@ -15,11 +18,17 @@ from registry.search.queries.unanswered import unanswered
 from registry.search.services import unanswered as services
 from registry.search.services.unanswered import count, forget_searches
 from tests import factories as f
+from tests.browser import Browser
 
 
 def kept() -> list[tuple[str, int, int]]:
     rows = db.session.scalars(select(UnansweredSearch).order_by(UnansweredSearch.id))
     return [(row.words, row.found_none, row.found_few) for row in rows]
+
+
+def ask(said: str, askers: int) -> None:
+    for number in range(askers):
+        count(said, f"asker {number}", none=True)
 
 
 @pytest.fixture
@@ -37,6 +46,46 @@ class TestCounting:
         web.sign_in(f.APerson((f.AForce(), Role.LEAD)).id).get("/search?q=zebra+crossings!")
 
         assert kept() == [("zebra crossings", 2, 0)]
+
+    def test_whoever_asks_again_on_the_same_day_is_counted_once(self, web, app):
+        for _time in range(3):
+            web.get("/search?q=zebra", headers={"User-Agent": "One"})
+        web.get("/search?q=zebra", headers={"User-Agent": "Two"})
+        web.get("/search?q=zebra", headers={"User-Agent": "Two"}, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+        person = f.APerson((f.AForce(), Role.LEAD))
+        for _time in range(2):
+            Browser(app).sign_in(person.id).get("/search?q=zebra")
+
+        assert kept() == [("zebra", 4, 0)]
+
+    @pytest.mark.parametrize("found_first", [0, 1])
+    def test_one_who_found_little_and_then_nothing_is_counted_once(self, found_first):
+        count("zebra", "one", none=not found_first)
+        count("zebra", "one", none=bool(found_first))
+
+        assert kept() == [("zebra", 1 - found_first, found_first)]
+
+    def test_nothing_that_is_kept_names_who_asked_and_the_hash_is_another_for_other_words(self, web):
+        for one in ("zebra", "okapi"):
+            web.get(f"/search?q={one}", headers={"User-Agent": "Rare browser"})
+        rows = db.session.scalars(select(UnansweredSearch)).all()
+
+        assert "Rare browser" not in str([vars(row) for row in rows])
+        assert "127.0.0.1" not in str([vars(row) for row in rows])
+        assert len({one for row in rows for one in row.askers}) == len({row.salt for row in rows}) == 2
+
+    def test_those_who_may_follow_the_links_of_the_list_are_not_counted(self, web):
+        chair = f.ABoardPerson(f.ABoard(), Role.CHAIR, (f.AForce(), Role.READER))
+        for reader in (f.APerson((f.AForce(), Role.REGISTRAR)), chair):
+            web.sign_in(reader.id).get("/search?q=zebra")
+
+        assert kept() == []
+
+    def test_a_row_holds_so_many_askers_and_no_more(self, monkeypatch):
+        monkeypatch.setattr(services, "MOST_ASKERS", 2)
+        ask("zebra", 3)
+
+        assert kept() == [("zebra", 2, 0)]
 
     def test_one_with_hardly_a_result_is_counted_apart(self, web):
         web.get("/search?q=chutney")
@@ -64,21 +113,29 @@ class TestCounting:
 
     def test_a_day_holds_so_many_different_words_and_no_more(self, web, monkeypatch):
         monkeypatch.setattr(services, "MOST_A_DAY", 1)
-        for text in ("zebra", "okapi", "zebra"):
-            assert web.get(f"/search?q={text}").status_code == 200
+        for one in ("zebra", "okapi"):
+            assert web.get(f"/search?q={one}").status_code == 200
+        ask("zebra", 1)
 
         assert kept() == [("zebra", 2, 0)]
 
 
 class TestList:
-    def test_a_board_sees_what_was_asked_often_enough_and_the_registrar_all(self):
-        for _time in range(3):
-            count("zebra", none=True)
-        count("okapi", none=True)
-        chair = f.actor_of(f.ABoardPerson(f.ABoard(), Role.CHAIR))
+    def test_is_the_same_for_boards_and_the_registrar_and_begins_with_three_askers(self):
+        ask("zebra", 3)
+        ask("okapi", 2)
+        for actor in (f.actor_of(f.ABoardPerson(f.ABoard(), Role.CHAIR)), f.AnActor(Role.REGISTRAR)):
+            assert [(row.words, row.found_none) for row in unanswered(actor)] == [("zebra", 3)]
 
-        assert [row.words for row in unanswered(chair)] == ["zebra"]
-        assert [row.words for row in unanswered(f.AnActor(Role.REGISTRAR))] == ["zebra", "okapi"]
+    def test_askers_of_different_days_may_be_the_same_and_are_not_added_up(self):
+        for days in range(3):
+            f.save(UnansweredSearch(day=clock.today() - timedelta(days=days), words="priya sharma", found_none=1))
+        ask("zebra", 3)
+        f.save(UnansweredSearch(day=clock.today() - timedelta(days=1), words="zebra", found_none=1, found_few=2))
+
+        (row,) = unanswered(f.AnActor(Role.REGISTRAR))
+
+        assert (row.words, row.found_none, row.found_few, row.last_on) == ("zebra", 4, 2, clock.today())
 
     def test_a_force_lead_sees_nothing(self):
         with pytest.raises(NotAllowed):
@@ -92,8 +149,20 @@ class TestList:
         assert forget_searches(clock.today()) == 1
         assert kept() == []
 
+    def test_what_too_few_asked_for_and_who_asked_go_when_the_day_is_over(self):
+        ask("zebra", 3)
+        ask("priya sharma", 2)
+        today = clock.today()
+
+        assert forget_searches(today) == 0
+        assert len(kept()) == 2
+        assert [forget_searches(today + timedelta(days=1)) for _time in range(2)] == [1, 0]
+
+        (row,) = db.session.scalars(select(UnansweredSearch))
+        assert (row.words, row.found_none, row.salt, row.askers) == ("zebra", 3, None, None)
+
     def test_the_page_escapes_and_links_back_to_the_search(self, web):
-        count("zebra", none=True)
+        ask("zebra", 3)
 
         page = web.sign_in(f.APerson((f.AForce(), Role.REGISTRAR)).id).get("/unanswered-searches").text
 
@@ -105,3 +174,42 @@ class TestList:
         web.get("/search?q=quagmire")
 
         assert web.get("/unanswered-searches").status_code == 302
+
+
+class TestWaiting:
+    def test_a_search_neither_waits_nor_fails_while_another_writes(self, copy, database_kind):
+        search.rebuild()
+        count("zebra", "one", none=True)
+        held = hold(database_kind)
+        try:
+            begun = time.monotonic()
+            answer = Browser(copy).get("/search?q=zebra")
+            waited = time.monotonic() - begun
+        finally:
+            held.rollback()
+            held.close()
+
+        assert answer.status_code == 200
+        assert waited < BUSY_MILLISECONDS / 1000 / 2
+        assert kept() == [("zebra", 1, 0)]
+        Browser(copy).get("/search?q=zebra")
+        assert kept() == [("zebra", 2, 0)]
+
+    def test_the_next_action_waits_as_long_as_ever(self, copy, database_kind):
+        count("zebra", "one", none=True)
+
+        with transaction():
+            asked = "PRAGMA busy_timeout" if database_kind == "sqlite" else "SHOW lock_timeout"
+            found = db.session.scalar(text(asked))
+
+        assert found in (BUSY_MILLISECONDS, "0")
+
+
+def hold(kind: str) -> Connection:
+    """The lock that a count of the same words needs, held by somebody else."""
+    connection = db.engine.connect().execution_options(writes=True)
+    if kind == "postgresql":
+        connection.execute(text("SELECT * FROM unanswered_search FOR UPDATE"))
+    else:
+        connection.execute(text("SELECT 1"))
+    return connection
