@@ -284,11 +284,46 @@ class TestUnmet:
         assert found.counts == {(PROBLEM, "Middle March"): 1, (PROBLEM, "Far March"): 1}
         assert found.total(PROBLEM) == 2
 
-    def test_it_leaves_the_report_once_something_answers_it(self, force, poster):
+    def test_it_leaves_the_report_once_a_tool_says_the_same(self, force, poster):
         services.post_need(poster, details(force))
+        f.ATool(name="Storm calls wait")
+        search.rebuild()
+        services.match_needs()
+
+        assert gaps(f.AnActor(Role.REGISTRAR)).needs == []
+
+    def test_it_leaves_the_report_once_somebody_names_a_tool(self, force, poster):
+        posted = services.post_need(poster, details(force))
+        tool = filed("Redactor")
+        services.match_needs()
+
+        services.link_need(f.AnActor(Role.LEAD), posted.id, tool.slug)
+
+        assert gaps(f.AnActor(Role.REGISTRAR)).needs == []
+
+    def test_a_tool_that_is_only_filed_under_the_same_problem_is_offered_and_answers_nothing(self, web, force, poster):
+        posted = services.post_need(poster, details(force))
         filed("Redactor")
         services.match_needs()
 
+        (gap,) = gaps(f.AnActor(Role.REGISTRAR)).needs
+        page = web.sign_in(poster.id).get(f"/needs/{posted.id}").text
+
+        assert gap.id == posted.id
+        assert "Redactor" in page
+        assert "nobody says that it answers this" in page
+        assert "None of these says the same" in page
+        assert "1 is only filed under the same problem." in web.get("/needs").text
+
+    def test_a_tool_that_was_only_filed_and_comes_to_say_the_same_answers_it(self, force, poster):
+        tool = filed("Redactor")
+        services.post_need(poster, details(force))
+        assert len(gaps(f.AnActor(Role.REGISTRAR)).needs) == 1
+        tool.name = "Storm calls wait"
+        f.save(tool)
+        search.rebuild()
+
+        assert services.match_needs() == 0
         assert gaps(f.AnActor(Role.REGISTRAR)).needs == []
 
     def test_an_example_is_listed_and_not_counted(self):

@@ -53,4 +53,5 @@ class NeedMatch(Model):
     tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), primary_key=True, index=True)
     found_at: Mapped[Moment]
     offered: Mapped[bool]  # it was there when the need was posted
+    by_words: Mapped[bool]  # it says the same, and does not only help with the same problem
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

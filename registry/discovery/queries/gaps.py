@@ -10,7 +10,7 @@ from registry.catalogue.models import Term, Tool
 from registry.catalogue.queries import scope
 from registry.core.db import db
 from registry.discovery.models import Need, NeedMatch, NeedProblem, NeedSupport
-from registry.discovery.queries.needs import known_to, require_gaps
+from registry.discovery.queries.needs import answers, known_to, require_gaps
 from registry.organisations.models import Organisation
 from registry.rules.lifecycles import NeedState
 from registry.rules.policy import Actor
@@ -21,7 +21,7 @@ UNFILED = "No problem stated"
 
 @dataclass(frozen=True)
 class Gap:
-    """An open need that no tool answers, and how many organisations have it."""
+    """An open need that no tool answers, though some may be filed under its problems, and how many organisations have it."""
 
     id: int
     title: str
@@ -46,7 +46,7 @@ class Gaps:
 
 
 def gaps(actor: Actor) -> Gaps:
-    """Every open need that the actor may know of and for which they may see no tool: three statements.
+    """Every open need that the actor may know of and for which they may see no tool that answers it: three statements.
 
     Example organisations are listed and not counted.
     """
@@ -54,7 +54,7 @@ def gaps(actor: Actor) -> Gaps:
     answered = exists(
         select(NeedMatch.tool_id)
         .join(Tool, Tool.id == NeedMatch.tool_id)
-        .where(NeedMatch.need_id == Need.id, scope.visible_to(actor))
+        .where(NeedMatch.need_id == Need.id, answers(), scope.visible_to(actor))
     )
     statement = (
         select(Need.id, Need.title, Organisation.name, Organisation.region, Need.synthetic, Need.organisation_id)

@@ -35,7 +35,13 @@ class Match:
     owner: str
     summary: str
     named: bool
+    by_words: bool
     synthetic: bool
+
+    @property
+    def answers(self) -> bool:
+        """As `answers` counts it."""
+        return self.named or self.by_words
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class Posted:
     supporters: Sequence[str]
     matches: Sequence[Match]
     actions: frozenset[str] = frozenset()
+
+    @property
+    def answering(self) -> int:
+        """How many of the matches count as an answer."""
+        return sum(match.answers for match in self.matches)
 
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
@@ -107,8 +118,8 @@ def problem_labels() -> list[tuple[str, str]]:
     return [(row.code, row.label) for row in rows]
 
 
-def likely(actor: Actor, title: str, words: str, problems: Iterable[str]) -> list[int]:
-    """Tools that may answer a problem, as the actor may see them: those like its words, then those filed under it."""
+def likely(actor: Actor, title: str, words: str, problems: Iterable[str]) -> dict[int, bool]:
+    """Tools that may answer a problem, as the actor may see them, each with whether it is like its words or only filed under it."""
     alike = [one.id for one in similar(actor, title, words, limit=MOST_ALIKE) if not one.draft]
     filed = (
         select(Tool.id)
@@ -117,7 +128,12 @@ def likely(actor: Actor, title: str, words: str, problems: Iterable[str]) -> lis
         .order_by(Tool.published_at.desc(), Tool.id)
         .limit(MOST_FILED)
     )
-    return list(dict.fromkeys([*alike, *db.session.scalars(filed)]))
+    return dict.fromkeys(db.session.scalars(filed), False) | dict.fromkeys(alike, True)
+
+
+def answers() -> ColumnElement[bool]:
+    """Matches that count as an answer: named by somebody, or alike in words. Many tools are filed under the same problem."""
+    return or_(NeedMatch.named_by_id.is_not(None), NeedMatch.by_words)
 
 
 def as_organisation(organisation_id: int) -> Actor:
@@ -195,7 +211,7 @@ def _supporters(ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def matches_of(actor: Actor, ids: Sequence[int]) -> dict[int, list[Match]]:
-    """The tools that may answer each need, as the actor may see them; those that somebody named first."""
+    """The tools that may answer each need, as the actor may see them: those that somebody named first, then those alike in words."""
     statement = (
         select(
             NeedMatch.need_id,
@@ -205,12 +221,13 @@ def matches_of(actor: Actor, ids: Sequence[int]) -> dict[int, list[Match]]:
             Organisation.name.label("owner"),
             Tool.summary,
             NeedMatch.named_by_id.is_not(None).label("named"),
+            NeedMatch.by_words,
             Tool.synthetic,
         )
         .join(Tool, Tool.id == NeedMatch.tool_id)
         .join(Organisation, Organisation.id == Tool.owner_id)
         .where(NeedMatch.need_id.in_(ids), scope.visible_to(actor))
-        .order_by(NeedMatch.named_by_id.is_(None), NeedMatch.found_at, Tool.id)
+        .order_by(NeedMatch.named_by_id.is_(None), NeedMatch.by_words.desc(), NeedMatch.found_at, Tool.id)
     )
     found: dict[int, list[Match]] = defaultdict(list)
     for row in db.session.execute(statement):

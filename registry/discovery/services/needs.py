@@ -1,6 +1,6 @@
 """Posting a need, saying that one has it too, naming a tool that may answer it, and settling it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -101,7 +101,9 @@ def link_need(actor: Actor, need_id: int, address: str) -> Need:
     tool = _tool(actor, address)
     known = db.session.get(NeedMatch, (found.id, tool.id))
     if known is None:
-        row = NeedMatch(need_id=found.id, tool_id=tool.id, found_at=clock.now(), offered=False, named_by_id=actor.id)
+        row = NeedMatch(
+            need_id=found.id, tool_id=tool.id, found_at=clock.now(), offered=False, by_words=False, named_by_id=actor.id
+        )
         db.session.add(row)
     elif known.named_by_id is None:
         known.named_by_id = actor.id
@@ -141,11 +143,13 @@ def match_need(need_id: int) -> int:
     return _note(found, tools, offered=False)
 
 
-def _note(found: Need, tools: Iterable[int], *, offered: bool) -> int:
-    known = set(db.session.scalars(select(NeedMatch.tool_id).where(NeedMatch.need_id == found.id)))
+def _note(found: Need, tools: Mapping[int, bool], *, offered: bool) -> int:
+    known = {row.tool_id: row for row in db.session.scalars(select(NeedMatch).where(NeedMatch.need_id == found.id))}
+    for tool_id in tools.keys() & known.keys():
+        known[tool_id].by_words = known[tool_id].by_words or tools[tool_id]
     rows = [
-        NeedMatch(need_id=found.id, tool_id=tool_id, found_at=clock.now(), offered=offered)
-        for tool_id in tools
+        NeedMatch(need_id=found.id, tool_id=tool_id, found_at=clock.now(), offered=offered, by_words=by_words)
+        for tool_id, by_words in tools.items()
         if tool_id not in known
     ]
     db.session.add_all(rows)
