@@ -1,6 +1,7 @@
 """The worker from the terminal: all that follows a change; and mail that could not be sent."""
 
 import signal
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from threading import Event
@@ -24,6 +25,7 @@ from registry.notifications.services.notices import one_line
 from registry.notifications.services.parked import send_again
 from registry.notifications.services.safety import remind
 from registry.notifications.services.sending import Letter, send_due
+from registry.notifications.services.unmoved import WhenMoved
 from registry.notifications.services.working import Job, work
 from registry.search.services import catch_up
 from registry.search.services.unanswered import forget_searches
@@ -83,13 +85,15 @@ def send_parked(numbers: tuple[int, ...], everything: bool) -> None:
 
 def jobs(settings: Settings) -> list[Job]:
     """What the worker does, in the order it looks."""
+    index = Job("index", catch_up)
+    between = partial(index.look, nullcontext)  # the parts of long jobs
     return [
         Job("deliver", deliver),
-        Job("index", catch_up),
+        index,
         Job("send", partial(send_due, partial(post, settings))),
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
-        Job("needs", match_needs, every=QUARTERLY),
-        Job("alerts", lambda: write_alerts(clock.now()), every=QUARTERLY),
+        Job("needs", WhenMoved(lambda: match_needs(between)), every=QUARTERLY),
+        Job("alerts", WhenMoved(lambda: write_alerts(clock.now(), between)), every=QUARTERLY),
         Job("safety", lambda: remind(clock.now()), every=MINUTELY),
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
         Job("grades", sweep, every=HOURLY),

@@ -1,6 +1,6 @@
 """Posting a need, saying that one has it too, naming a tool that may answer it, and settling it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -128,10 +128,17 @@ def withdraw_need(actor: Actor, need_id: int) -> Need:
     return _settled(found, NEED.move("withdraw", found.state), "withdraw", actor.id)
 
 
-def match_needs() -> int:
-    """Note tools that came since and may answer open needs, as their organisations may see them; returns how many."""
+def match_needs(between: Callable[[], object] = lambda: None) -> int:
+    """Note tools that came since and may answer open needs, as their organisations may see them; returns how many.
+
+    `between` is done after each need, so that other work need not wait for all of them.
+    """
     ids = db.session.scalars(select(Need.id).where(Need.state == NeedState.OPEN).order_by(Need.id)).all()
-    return sum(match_need(number) for number in ids)
+    found = 0
+    for number in ids:
+        found += match_need(number)
+        between()
+    return found
 
 
 @command

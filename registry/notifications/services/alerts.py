@@ -6,7 +6,7 @@ mail a day, week or month of the kind they chose, once something is new. The mai
 as its reader may see then; it goes out as every notice does, tried again under the same identifier.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -40,15 +40,20 @@ class Told:
     stops: tuple[int, Frequency]
 
 
-def write_alerts(moment: datetime) -> int:
-    """Write the mails that are due and not there yet; returns how many. None while there is no index."""
+def write_alerts(moment: datetime, between: Callable[[], object] = lambda: None) -> int:
+    """Write the mails that are due and not there yet; returns how many. None while there is no index.
+
+    `between` is done after each person, so that other work need not wait for all of them.
+    """
     day = clock.day_of(moment)
     waiting = [(person, often, key) for person, often in subscribers() if (key := _key(person, often, day))]
     there = _there([key for _person, _often, key in waiting])
-    try:
-        return sum(_alert(person, often, key) for person, often, key in waiting if key not in there)
-    except Unavailable:
-        return 0
+    written = 0
+    for person, often, key in waiting:
+        if key not in there:
+            written += _alert(person, often, key)
+            between()
+    return written
 
 
 def to_tell(notice: Notice) -> Told | None:
@@ -76,7 +81,10 @@ def _alert(person_id: int, often: Frequency, key: str) -> int:
     actor = standing(person_id)
     if actor is None:
         return 0
-    found = [(search, new) for search in told_at(person_id, often) if (new := news(actor, search))]
+    try:
+        found = [(search, new) for search in told_at(person_id, often) if (new := news(actor, search))]
+    except Unavailable:
+        return 0
     if not found:
         return 0
     try:
