@@ -173,9 +173,31 @@ class TestPages:
 
         web.post(f"/tools/{tool.slug}/shortlist")
         assert "Alpha" in web.get("/shortlist").text
+        page = web.get(f"/tools/{tool.slug}").text
+        assert f'<a href="/shortlist#tool-{tool.id}">On your shortlist</a>' in page
+        assert "Add to shortlist" not in page
 
         web.post(f"/shortlist/{tool.id}/remove")
         assert "Nothing is on your shortlist" in web.get("/shortlist").text
+
+    def test_beside_others_it_is_offered_only_for_what_is_not_on_it(self, web, person):
+        there, other = f.ATool(name="Alpha"), f.ATool(name="Beta")
+        f.AShortlistItem(person, there)
+        path = f"/compare?tool={there.slug}&tool={other.slug}"
+        assert "shortlist" not in web.get(path).text.lower()
+
+        page = web.sign_in(person.id).get(path).text
+
+        assert page.count("On your shortlist") == page.count("Add to shortlist") == 1
+        assert f'action="/tools/{other.slug}/shortlist"' in page
+
+    def test_of_others_it_says_nothing(self, web):
+        tool = f.ATool()
+        f.AShortlistItem(f.APerson((f.AForce(), Role.READER)), tool)
+
+        page = web.sign_in(f.APerson((f.AForce(), Role.READER)).id).get(f"/tools/{tool.slug}").text
+
+        assert "On your shortlist" not in page
 
     def test_a_note_that_is_too_long_comes_back(self, web, person, reader):
         tool = f.ATool()

@@ -1,7 +1,7 @@
 """A person's shortlist, and the document that it makes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,6 +55,14 @@ def shortlist(actor: Actor) -> Shortlist:
     items = [Listed(*row) for row in db.session.execute(statement)]
     kept = select(func.count()).select_from(ShortlistItem).where(ShortlistItem.person_id == actor.id)
     return Shortlist(items, (db.session.scalar(kept) or 0) - len(items))
+
+
+def on_shortlist(actor: Actor, tool_ids: Collection[int]) -> frozenset[int]:
+    """Which of these tools are on the actor's own: one statement, none for a visitor."""
+    if actor.id is None:
+        return frozenset()
+    own = select(ShortlistItem.tool_id).where(ShortlistItem.person_id == actor.id, ShortlistItem.tool_id.in_(tool_ids))
+    return frozenset(db.session.scalars(own))
 
 
 def listed_tool(actor: Actor, tool_id: int) -> Listed:

@@ -31,6 +31,7 @@ def compare() -> ResponseReturnValue:
         "discovery/compare.html",
         found=found,
         own=own,
+        listed=queries.on_shortlist(actor, [column.id for column in found.columns]),
         most=MOST,
         cut=max(0, len(asked) - MOST),
         synthetic=found.synthetic,

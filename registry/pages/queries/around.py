@@ -1,4 +1,5 @@
-"""What stands around a tool: words of the vocabularies, versions, sources, claims that name no force, decisions.
+"""What stands around a tool: words of the vocabularies, versions, sources, claims that name no force, decisions, and whether
+it is on the reader's shortlist.
 
 One statement for all of it, because the page of a tool may not ask the database often.
 """
@@ -12,6 +13,7 @@ from sqlalchemy import Select, String, cast, select, true, union_all
 
 from registry.catalogue.models import Source, Term, Tool, UnnamedClaim, Version
 from registry.core.db import db
+from registry.discovery.models import ShortlistItem
 from registry.governance.models import Board, Case, Decision
 from registry.pages.queries import supplied
 from registry.pages.queries.beside import Row, row_of
@@ -33,6 +35,7 @@ class Around:
     terms: Mapping[str, Mapping[str, str]]
     safety: Sequence[Row] = ()  # notices that hold, newest first
     supplied: Sequence[Row] = ()  # contracts, replies and former owners
+    listed: bool = False  # on the actor's own shortlist
 
 
 def around(actor: Actor, tool_id: int) -> Around:
@@ -44,6 +47,7 @@ def around(actor: Actor, tool_id: int) -> Around:
         _decisions(tool_id),
         _safety(actor, tool_id),
         _terms(),
+        _listed(actor, tool_id),
         *supplied.parts(actor, tool_id),
     )
     rows = [Row(**row) for row in db.session.execute(union_all(*statements).limit(BEYOND)).mappings()]
@@ -61,6 +65,7 @@ def around(actor: Actor, tool_id: int) -> Around:
         terms,
         apart["safety"][::-1],
         [row for kind in supplied.KINDS for row in apart[kind]],
+        bool(apart["listed"]),
     )
 
 
@@ -122,6 +127,11 @@ def _safety(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
         .join(Tool, Tool.id == SafetyNotice.tool_id)
         .where(SafetyNotice.tool_id == tool_id, SafetyNotice.lifted_at.is_(None), safety.open_to(actor))
     )
+
+
+def _listed(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
+    own = (ShortlistItem.tool_id == tool_id, ShortlistItem.person_id == actor.id)
+    return select(*row_of("listed", ShortlistItem.id)).where(*own)
 
 
 def _terms() -> Select[*tuple[Any, ...]]:
