@@ -17,7 +17,7 @@ from registry.search.index.tiers import Tier
 from registry.search.index.words import STEM, stem
 from registry.search.queries import counts
 from registry.search.queries.asked import Asked
-from registry.search.queries.find import find
+from registry.search.queries.find import every, find
 from tests.benchmarks.rivals import FACETS as FOUR
 from tests.benchmarks.rivals import TOP, Answer, Query
 
@@ -47,29 +47,27 @@ class Ours:
         counts.FACETS = tuple(facet for facet in FACETS if not self.codes or facet.code in self.codes)
         snapshot = reader.current()
         reading = snapshot.reading(self.actor)
-        for key in [key for key in reading.kept if isinstance(key, tuple) and key[0] == "found"]:
-            del reading.kept[key]
+        snapshot.answers = Kept()
         if self.codes and len(reading.stacks()[0].places) > len(self.codes):
             pairs = {code: snapshot.columns.listed[code] for code in self.codes}
             reading._stacks = (clock.today().toordinal(), snapshot.stack(pairs), snapshot.stack({}))
 
     def ask(self, query: Query) -> Answer:
         """All that the page shows but for its texts: ids, total, the counts of its filters."""
-        found = self._found(query, TOP)
+        found = find(self.actor, self._asked(query), TOP)
         groups = {group.key: group.options for group in found.groups}
         return Answer(found.total, {code: {one.value: one.count for one in groups[code] if one.count} for code in FOUR})
 
     def ids(self, query: Query) -> frozenset[int]:
         """All that it finds."""
-        return frozenset(self._found(query, 10**6).ids)
+        return frozenset(every(self.actor, self._asked(query)))
 
     def again(self) -> None:
         """As after a restart: no word was ever asked for."""
         reader.current()._words = Kept()
 
-    def _found(self, query: Query, size: int) -> Any:
-        filters = {"category": (query.category,)} if query.category else {}
-        return find(self.actor, Asked(query.typed, filters, exact=True), size)
+    def _asked(self, query: Query) -> Asked:
+        return Asked(query.typed, {"category": (query.category,)} if query.category else {}, exact=True)
 
 
 class Library:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from registry.rules.words import Visibility
-from registry.search.index import facts, kept, mapped, reader
+from registry.search.index import facts, mapped, reader
 from registry.search.index.columns import Columns
+from registry.search.index.kept import Kept
 from registry.search.index.tiers import Tier
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
@@ -120,7 +121,7 @@ class TestWords:
         assert together.tolist() == pytest.approx(each.tolist())
 
     def test_what_is_kept_of_words_takes_no_more_than_its_room(self, snapshot, monkeypatch):
-        monkeypatch.setattr(kept, "ROOM", 0)
+        monkeypatch.setattr(snapshot, "_words", Kept(room=0))
 
         counts = [snapshot.term(Tier.ALL, "zebra") for _ in range(2)] + [snapshot.term(Tier.ALL, "nothing")]
 

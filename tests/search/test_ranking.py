@@ -147,6 +147,23 @@ class TestNear:
         assert found.ids == [slip.id]
         assert (len(found.near), found.did_you_mean) == (5, "vulnerability")
 
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("vulnerabilty?", "vulnerability?"),
+            ("Vulnerabilty, check", "vulnerability, check"),
+            ("title:vulnerabilty", "title:vulnerability"),
+            ('"vulnerabilty" check', '"vulnerability" check'),
+            ("vulnerability zzzz", None),
+        ],
+    )
+    def test_what_was_meant_is_what_was_typed_but_for_the_slip(self, session, typed: str, meant: str | None):
+        for number in range(6):
+            f.ATool(name=f"Vulnerability check {number}")
+        services.rebuild()
+
+        assert find(ANONYMOUS, Asked(typed)).did_you_mean == meant
+
     def test_tech_never_ranks_team_above_what_holds_it(self, session):
         tech = f.ATool(name="Tech chooser")
         for number in range(6):

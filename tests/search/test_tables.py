@@ -1,5 +1,6 @@
 """What only an index in tables has: its limits, its notes, its one writer among many machines."""
 
+from functools import partial
 from random import Random
 
 import pytest
@@ -11,7 +12,8 @@ from registry.core.progress import SILENT
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role
 from registry.search import services
-from registry.search.index import kept, reader, tables
+from registry.search.index import reader, rows, tables
+from registry.search.index.kept import Kept
 from registry.search.index.notes import Busy, Damaged
 from registry.search.index.vectors import EQUAL, OFTEN, times
 from registry.search.queries.asked import Asked
@@ -93,7 +95,7 @@ class TestLimits:
         asked = [Asked(" ".join(pair)) for pair in zip(shelf.WORDS, shelf.WORDS[1:], strict=False)]
         answers = [find(shelf.POLICING, one).ids for one in asked]
 
-        monkeypatch.setattr(kept, "ROOM", 1_000)
+        monkeypatch.setattr(rows, "Kept", partial(Kept, 1_000))
         reader.forget()
 
         assert [find(shelf.POLICING, one).ids for one in asked] == answers

@@ -62,7 +62,7 @@ class Feed:
 
 def public_feed(asked: Asked) -> Feed:
     """The newest tools that a search finds for a visitor, whoever asks."""
-    return Feed(asked, _entries(ANONYMOUS, _found(ANONYMOUS, asked)[:SIZE]))
+    return Feed(asked, _entries(ANONYMOUS, _found(ANONYMOUS, asked, SIZE)))
 
 
 def private_feed(search_id: int, token: str) -> Feed:
@@ -77,7 +77,7 @@ def private_feed(search_id: int, token: str) -> Feed:
     if actor is None:
         raise NotFound(CLOSED)
     asked = asked_of(search)
-    return Feed(asked, _entries(actor, _found(actor, asked)[:SIZE]), search.name, search.id)
+    return Feed(asked, _entries(actor, _found(actor, asked, SIZE)), search.name, search.id)
 
 
 def matches(actor: Actor, search_id: int, number: int, size: int) -> Page[Match]:
@@ -94,9 +94,9 @@ def matches(actor: Actor, search_id: int, number: int, size: int) -> Page[Match]
     return page.of([Match(entry, entry.id not in known) for entry in _entries(actor, page.items)])
 
 
-def _found(actor: Actor, asked: Asked) -> list[int]:
+def _found(actor: Actor, asked: Asked, most: int | None = None) -> list[int]:
     try:
-        return found_by(actor, asked)
+        return found_by(actor, asked, most)
     except Unavailable as error:
         raise Unready(UNREADY) from error
 

@@ -20,12 +20,11 @@ from registry.rules.words import Frequency
 from registry.search.index.facets import BY_CODE
 from registry.search.index.reader import Unavailable
 from registry.search.queries.asked import SORTS, Asked
-from registry.search.queries.find import find
+from registry.search.queries.find import every, find
 from registry.search.queries.found import Found
 from registry.search.queries.language import tidy
 
 MOST = 50  # saved searches of one person
-ALL = 1_000_000
 AT_ONCE = 10_000  # a database takes so many numbers in one question, and not many more
 GONE = "There is no such saved search of yours. It may have been deleted."
 UNREADY = "The search index is being built. Try again in a few minutes."
@@ -133,13 +132,12 @@ def filter_words(asked: Asked) -> list[tuple[str, str]]:
     return found
 
 
-def found_by(actor: Actor, asked: Asked) -> list[int]:
-    """Every tool that a search finds for the actor, the newest first, checked against the database.
+def found_by(actor: Actor, asked: Asked, most: int | None = None) -> list[int]:
+    """The tools that a search finds for the actor, all or as many, the newest first, checked against the database.
 
     Raises Unavailable when there is no index that can be read.
     """
-    found = find(actor, replace(asked, sort="newest", page=1), ALL)
-    ids = found.ids if _theirs(found, asked) else []
+    ids = every(actor, replace(asked, sort="newest"), most)
     live: set[int] = set()
     for start in range(0, len(ids), AT_ONCE):
         some = Tool.id.in_(ids[start : start + AT_ONCE])

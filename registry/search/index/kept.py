@@ -1,4 +1,4 @@
-"""What was asked for last, as much as there is room for: arrays of words and phrases."""
+"""What was asked for last, as much as there is room for: arrays of words and phrases, and whole answers."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -6,13 +6,18 @@ from threading import Lock
 from typing import Any
 
 ROOM = 24 * 1024 * 1024  # bytes of postings kept in one place
+OF_ANSWERS = 16 * 1024 * 1024  # the same of answers, of all readers together
 OVERHEAD = 500  # bytes beside the arrays of one word
 
 
 class Kept:
-    """Arrays under keys: a tuple of them, or tuples by something; what was asked for longest ago makes room."""
+    """Arrays under keys: a tuple of them, or tuples by something; what was asked for longest ago makes room.
 
-    def __init__(self) -> None:
+    Instead of an array there may stand whatever else tells its `nbytes`.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -36,7 +41,7 @@ class Kept:
             if key not in self._found:
                 self._found[key] = made
                 self._bytes += _weight(made)
-            while self._bytes > ROOM and len(self._found) > 1:
+            while self._bytes > self._room and len(self._found) > 1:
                 self._bytes -= _weight(self._found.popitem(last=False)[1])
 
 

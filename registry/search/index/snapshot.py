@@ -13,7 +13,7 @@ from registry.search.index import columns
 from registry.search.index.bitmaps import Mask, Stack
 from registry.search.index.columns import VOCABULARIES, Pairs
 from registry.search.index.facets import BANDS, BY_CODE, FACETS, OF_CLAIM, OF_READER
-from registry.search.index.kept import Kept
+from registry.search.index.kept import OF_ANSWERS, Kept
 from registry.search.index.layout import FIELDS, OF_TIER
 from registry.search.index.segment import NOTHING, Counted, Numbers, Postings, Scores, Segment
 from registry.search.index.sheet import ALWAYS
@@ -23,6 +23,8 @@ from registry.search.index.who import Home, Homes, Key
 PUBLIC, POLICING = columns.VISIBILITIES[Visibility.PUBLIC], columns.VISIBILITIES[Visibility.POLICING]
 READERS_KEPT = 64
 TOGETHER = 50  # words that are made ready at once
+
+Who = tuple[Key, frozenset[int], Homes]  # who reads, without which tools, and beside which forces of their own
 
 
 class Snapshot:
@@ -37,7 +39,8 @@ class Snapshot:
         for offset, numbers in zip(self.offsets, deleted, strict=True):
             self.alive[[offset + number for number in numbers]] = False
         self._words = Kept()
-        self._readers: dict[tuple[Key, frozenset[int], Homes], Reading] = {}
+        self.answers = Kept(OF_ANSWERS)  # of searches, each under who asked and what
+        self._readers: dict[Who, Reading] = {}
         self.homes: dict[object, Homes] = {}  # of readers, by what decides them
         self._shared: tuple[int, Stack] | None = None
 
@@ -58,12 +61,12 @@ class Snapshot:
 
     def reading(self, actor: Actor, hidden: frozenset[int] = frozenset(), homes: Homes = ()) -> "Reading":
         """What the actor may see, without these tools, and beside their own forces."""
-        key = (Key.of(actor), hidden, homes)
-        found = self._readers.get(key)
+        who = (Key.of(actor), hidden, homes)
+        found = self._readers.get(who)
         if found is None:
             if len(self._readers) >= READERS_KEPT:
                 self._readers.clear()
-            found = self._readers[key] = Reading(self, *key)
+            found = self._readers[who] = Reading(self, who)
         return found
 
     def term(self, tier: Tier, term: str, begins: bool = False) -> Postings:
@@ -146,9 +149,10 @@ class Snapshot:
 class Reading:
     """What somebody may see of a snapshot. All that is counted, suggested or ranked passes through here."""
 
-    def __init__(self, snapshot: Snapshot, key: Key, hidden: frozenset[int] = frozenset(), homes: Homes = ()) -> None:
+    def __init__(self, snapshot: Snapshot, who: Who) -> None:
         self.snapshot = snapshot
-        self.homes = homes
+        self.who = who
+        key, hidden, self.homes = who
         self.key = key
         single = snapshot.columns.single
         own = np.isin(single["owner_id"], list(key.organisations)) | np.isin(single["id"], list(key.given))

@@ -7,7 +7,6 @@ import numpy as np
 from registry.core import clock
 from registry.core.paging import SIZE
 from registry.rules.policy import Actor
-from registry.search.index.segment import Numbers
 from registry.search.index.snapshot import Reading
 from registry.search.queries import beside, fields, readings, synonyms
 from registry.search.queries.asked import Asked
@@ -18,7 +17,6 @@ from registry.search.queries.match import matching
 from registry.search.queries.order import labels, ordered
 
 FEW = 5  # found: then what comes near is offered as well, apart
-EXCHANGED = 256  # searches kept for a reader until the index changes
 
 
 def find(actor: Actor, asked: Asked, size: int = SIZE) -> Found:
@@ -26,24 +24,36 @@ def find(actor: Actor, asked: Asked, size: int = SIZE) -> Found:
 
     Raises Unavailable when there is no index that can be read.
     """
+    return answer(readings.reading(actor), asked, size)
+
+
+def answer(reading: Reading, asked: Asked, size: int = SIZE) -> Found:
+    """The same for a reading at hand. A page is kept until the index changes, as far as there is room; more is not."""
+    marked = synonyms.mark() if asked.text and not asked.exact else ""
+    if size > SIZE:
+        return _find(reading, asked, size, marked)
+    filters = tuple(sorted(asked.filters.items()))
+    key = (reading.who, asked.text, filters, asked.sort, asked.page, asked.exact, size, clock.today(), marked)
+    found: Found = reading.snapshot.answers.get(key, lambda: (_find(reading, asked, size, marked),))[0]
+    return found
+
+
+def every(actor: Actor, asked: Asked, most: int | None = None) -> list[int]:
+    """The tools that a search finds, in its order, as many as `most`; nothing when one of its filters is not theirs.
+
+    Nothing is counted, offered beside them or kept. Raises as `find` does.
+    """
     reading = readings.reading(actor)
-    kept = reading.kept
-    key = (
-        "found",
-        asked.text,
-        tuple(sorted(asked.filters.items())),
-        asked.sort,
-        asked.page,
-        asked.exact,
-        size,
-        clock.today(),
-        marked := synonyms.mark() if asked.text and not asked.exact else "",
-    )
-    if key not in kept:
-        if len(kept) >= EXCHANGED:
-            kept.clear()
-        kept[key] = _find(reading, asked, size, marked)
-    return kept[key]  # type: ignore[return-value]
+    if not all(map(reading.offers, asked.filters)):
+        return []
+    searched = fields.read(reading, asked.text)
+    if searched.clauses and not asked.exact:
+        searched = replace(searched, clauses=synonyms.widened(searched.clauses, synonyms.mark())[0])
+    matched, score = matching(reading, searched)
+    mask = Filtering(reading, asked.filters).kept(matched)
+    documents = ordered(reading, asked, mask, score, most or reading.snapshot.size)[:most]
+    ids: list[int] = reading.snapshot.ids[documents].tolist()
+    return ids
 
 
 def _find(reading: Reading, asked: Asked, size: int, marked: str) -> Found:
@@ -59,7 +69,8 @@ def _find(reading: Reading, asked: Asked, size: int, marked: str) -> Found:
     found.groups = groups(filtering, matched)
     found.number = min(max(asked.page, 1), max(1, -(-found.total // size)))
     documents = ordered(reading, asked, mask, score, found.number * size)[(found.number - 1) * size :][:size]
-    _show(reading, found, documents)
+    found.ids = reading.snapshot.ids[documents].tolist()
+    found.labels = labels(reading, documents)
     if found.total < FEW and understood.clauses:
         beside.offer(reading, found, searched, matched, filtering)
     return found
@@ -75,8 +86,3 @@ def _searched(reading: Reading, found: Found, marked: str) -> Understood:
         (one.typed, one.added) for one in related if matching(reading, Understood("", clauses=[one.node]))[0].any()
     ]
     return replace(found.understood, clauses=found.searched)
-
-
-def _show(reading: Reading, found: Found, documents: Numbers) -> None:
-    found.ids = reading.snapshot.ids[documents].tolist()
-    found.labels = labels(reading, documents)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from registry.search.index.words import spans
 from registry.search.queries.asked import Asked
 from registry.search.queries.counts import Group
 from registry.search.queries.language import Node, Understood
+
+A_SEARCH, AN_OPTION, A_TOOL = 5_000, 100, 400  # bytes, about
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,16 @@ class Found:
 
     @property
     def did_you_mean(self) -> str | None:
-        """The search with the likeliest spelling of each unknown word."""
-        if not self.swaps:
-            return None
-        pieces = self.understood.text.split()
-        return " ".join(
-            next((to[0] for word, to in self.swaps.items() if piece.lower() == word), piece) for piece in pieces
-        )
+        """The search with the likeliest spelling of each unknown word, as it was typed but for those words."""
+        text, parts, last = self.understood.text, [], 0
+        for word, start, end in spans(text):
+            if word in self.swaps:
+                parts += [text[last:start], self.swaps[word][0]]
+                last = end
+        return "".join((*parts, text[last:])) if parts else None
+
+    @property
+    def nbytes(self) -> int:
+        """About how much room it takes while it is kept."""
+        options = sum(len(group.options) for group in self.groups)
+        return A_SEARCH + AN_OPTION * options + A_TOOL * (len(self.ids) + len(self.near))

@@ -17,12 +17,11 @@ from registry.search.index.reader import Unavailable
 from registry.search.index.words import STOP_WORDS
 from registry.search.models import SynonymChange, SynonymRing
 from registry.search.queries.asked import Asked
-from registry.search.queries.find import find
+from registry.search.queries.find import every
 from registry.search.queries.synonyms import LONGEST, Member, mark, member_of, supplied
 
 MOST_MEMBERS = 20
 LONGEST_MEMBER = 60  # characters
-ALL = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _members_of_rings(besides: int | None) -> dict[int, set[Member]]:
 
 
 def _found(actor: Actor, text: str, exact: bool = False) -> set[int]:
-    return set(find(actor, Asked(f'"{text}"' if exact else text, exact=exact, sort="newest"), ALL).ids)
+    return set(every(actor, Asked(f'"{text}"' if exact else text, exact=exact, sort="newest")))
 
 
 def _invalid(words: str) -> Invalid:
