@@ -1,20 +1,13 @@
-"""What somebody may see of the index now: what was withdrawn from view or redacted since it was written is left out."""
+"""What somebody may see of the index now: without what has become known to fewer people since it was written."""
 
-from sqlalchemy import bindparam, select
-
-from registry.catalogue.events import FieldRedacted, FileWithdrawn, ToolSuspended
 from registry.core import clock
-from registry.core.db import db
-from registry.core.events import EventRow
 from registry.estates.queries.alike import own_forces
 from registry.estates.queries.estate import estate_mark
 from registry.rules.policy import Actor
 from registry.search.index import reader
 from registry.search.index.snapshot import READERS_KEPT, Reading, Snapshot
 from registry.search.index.who import Home, Homes
-
-HIDES = (ToolSuspended.kind, FieldRedacted.kind, FileWithdrawn.kind)  # what must not wait for the worker
-HIDDEN = select(EventRow.tool_id).where(EventRow.id > bindparam("upto"), EventRow.kind.in_(HIDES))
+from registry.search.queries.withheld import withheld
 
 
 def reading(actor: Actor) -> Reading:
@@ -23,10 +16,7 @@ def reading(actor: Actor) -> Reading:
     Raises Unavailable when there is no index that can be read.
     """
     snapshot, upto = reader.newest()
-    hidden = db.session.scalars(HIDDEN, {"upto": upto})
-    return snapshot.reading(
-        actor, frozenset(number for number in hidden if number is not None), _homes(snapshot, actor)
-    )
+    return snapshot.reading(actor, withheld(upto), _homes(snapshot, actor))
 
 
 def _homes(snapshot: Snapshot, actor: Actor) -> Homes:

@@ -12,7 +12,8 @@ from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.rules.lifecycles import ToolState
 from registry.rules.policy import Actor
-from registry.search.index import reader
+from registry.search.index.reader import Unavailable
+from registry.search.queries import readings
 from registry.search.queries.language import tidy
 from registry.search.queries.similar.candidates import candidates, counted
 from registry.search.queries.similar.concepts import concepts, renew
@@ -48,7 +49,8 @@ def similar(
 ) -> list[Likeness]:
     """The likest tools that the actor may read, and drafts of the actor's own organisation, the likest first.
 
-    `but` is the tool asked about itself. Three to five statements, however many tools there are.
+    `but` is the tool asked about itself. At most six statements, however many tools there are,
+    and a few more where the actor's own forces are not known yet.
     """
     asked = Asked(tidy(name), tidy(summary[:LONGEST_SUMMARY]), tidy(supplier))
     if len(asked.name) < 3:
@@ -69,8 +71,8 @@ def similar(
 
 def _published(actor: Actor, asked: Asked) -> tuple[Sequence[Any], Rarity]:
     try:
-        reading = reader.current().reading(actor)
-    except reader.Unavailable:
+        reading = readings.reading(actor)
+    except Unavailable:
         return _plainly(actor, asked)
     found = candidates(reading, asked)
     if not found.ids:
