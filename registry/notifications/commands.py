@@ -27,7 +27,7 @@ from registry.notifications.services.safety import remind
 from registry.notifications.services.sending import Letter, send_due
 from registry.notifications.services.unmoved import WhenMoved
 from registry.notifications.services.working import Job, work
-from registry.search.services import catch_up
+from registry.search.services import catch_up, look_after
 from registry.search.services.unanswered import forget_searches
 from registry.web import mail
 
@@ -98,6 +98,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
         Job("grades", sweep, every=HOURLY),
         Job("forget", lambda: forget_searches(clock.today()), every=HOURLY),
+        Job("index-check", look_after, every=HOURLY),
         Job("sizes", learn_sizes, every=HOURLY),
     ]
 

@@ -44,7 +44,8 @@ def check(mend: bool) -> None:
         return
     click.echo(
         f"Readable: {'yes' if report.readable else 'no'}. Events not yet taken in: {report.behind:,}. "
-        f"Tools missing: {len(report.missing):,}. Tools left over: {len(report.left_over):,}."
+        f"Tools missing: {len(report.missing):,}. Tools left over: {len(report.left_over):,}. "
+        f"Tools that differ: {len(report.differing):,}."
     )
     if not mend:
         raise SystemExit(1)

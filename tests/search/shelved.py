@@ -9,6 +9,7 @@ from registry.core.commands import command
 from registry.core.events import Event, emit
 from registry.estates.models import EstateItem
 from registry.evidence.models import Claim, Evidence
+from registry.measures.events import MeasureChanged
 from registry.measures.models import Measure
 from registry.organisations.models import Organisation
 from registry.rules.words import Compliance, Design, Direction, Measurer, Standing
@@ -98,3 +99,9 @@ class OrganisationRenamed(Event):
 def tell_of_organisation(organisation_id: int) -> None:
     """An event about an organisation and no tool."""
     emit(OrganisationRenamed(actor_id=None, organisation_id=organisation_id))
+
+
+@command
+def tell_of_measure(measure_id: int) -> None:
+    """An event about a measure and no tool."""
+    emit(MeasureChanged(actor_id=None, measure_id=measure_id, verb="edit", version=2))

@@ -1,5 +1,6 @@
 """The index keeps in step with the database, and mends itself whatever is done to it."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -7,8 +8,11 @@ from sqlalchemy import update
 
 from registry.catalogue.models import Tool
 from registry.core import clock
+from registry.measures.models import Measure
+from registry.notifications.commands import HOURLY, jobs
 from registry.organisations.models import Organisation
 from registry.rules.policy import ANONYMOUS
+from registry.rules.words import Visibility
 from registry.search import services
 from registry.search.index import reader
 from registry.search.index.backends import backend
@@ -17,7 +21,7 @@ from registry.search.queries.find import find
 from registry.search.services import keeping
 from tests import factories as f
 from tests.search import killing, shelf, writing
-from tests.search.shelved import tell_of, tell_of_organisation
+from tests.search.shelved import tell_of, tell_of_measure, tell_of_organisation
 
 pytestmark = pytest.mark.usefixtures("index_home")
 
@@ -88,6 +92,118 @@ class TestCatchUp:
         services.catch_up()
 
         assert found("wherewithal") == [tool.id]
+
+    @pytest.mark.parametrize("role", ["owner", "origin", "adopter", "site", "site today"])
+    def test_a_renamed_organisation_changes_all_that_name_it(self, session, role: str):
+        force, tool = f.AForce(), f.ATool()
+        if role == "owner":
+            tool = f.ATool(force)
+        elif role == "origin":
+            f.AnOrigin(tool, force)
+        elif role == "adopter":
+            f.AnAdoption(tool, force)
+        elif role == "site":
+            f.AClaim(f.AnEvidence(tool, force))
+        else:
+            f.AClaim(f.AnEvidence(tool, site_today_id=force.id))
+        f.ATool()
+        services.rebuild()
+        session.execute(update(Organisation).where(Organisation.id == force.id).values(name="Wherewithal Police"))
+        session.commit()
+        tell_of_organisation(force.id)
+
+        assert services.catch_up() == 1
+        assert found("wherewithal") == ([tool.id] if role != "site today" else [])
+
+    def test_a_measure_that_is_called_otherwise_changes_the_tools_with_its_claims(self, session):
+        measure, other = f.AMeasure(), f.ATool()
+        tool = f.ATool()
+        f.AClaim(f.AnEvidence(tool), measure=measure)
+        f.AClaim(f.AnEvidence(other))
+        services.rebuild()
+        session.execute(update(Measure).where(Measure.id == measure.id).values(name="Minutes on the telephone"))
+        session.commit()
+        tell_of_measure(measure.id)
+
+        assert services.catch_up() == 1
+        assert found("telephone") == [tool.id]
+
+
+class TestLookingAfter:
+    def test_an_index_that_is_well_is_left_alone(self, session):
+        f.ATool()
+        services.rebuild()
+        before = writing.pointer()
+
+        assert (services.look_after(), writing.pointer()) == (0, before)
+
+    def test_what_is_missing_left_over_or_of_another_release_is_mended_tool_by_tool(self, session):
+        lost, narrowed, kept = f.ATool(name="Marmalade"), f.ATool(name="Chutney"), f.ATool(name="Relish")
+        services.rebuild()
+        before = writing.pointer()
+        document = shelf.shelf(1, 1)[0]
+        strange = replace(document, id=10**6, facts=document.facts | {"id": 10**6})
+        writing.update([strange], [lost.id], before.sequence)
+        session.execute(update(Tool).where(Tool.id == narrowed.id).values(visibility=Visibility.POLICING))
+        session.commit()
+        assert services.check().wrong == {lost.id, narrowed.id, 10**6}
+
+        assert services.look_after() == 3
+        assert services.check().well
+        assert (found("marmalade"), found("chutney"), found("relish")) == ([lost.id], [], [kept.id])
+        assert writing.pointer().folder == before.folder
+
+    def test_what_is_only_behind_is_taken_in(self, session):
+        services.rebuild()
+        tool = f.ATool(name="Marmalade")
+        tell_of(tool)
+
+        assert services.look_after() == 1
+        assert found("marmalade") == [tool.id]
+
+    def test_one_that_is_not_there_is_built(self, session):
+        tool = f.ATool(name="Marmalade")
+
+        services.look_after()
+
+        assert found("marmalade") == [tool.id]
+
+    def test_with_too_much_to_mend_it_is_built_anew(self, session, monkeypatch):
+        tools = [f.ATool(name="Marmalade") for _ in range(3)]
+        services.rebuild()
+        before = writing.pointer()
+        writing.update([], [tool.id for tool in tools], before.sequence)
+        monkeypatch.setattr(keeping, "MOST", 2)
+
+        services.look_after()
+
+        assert len(found("marmalade")) == 3
+        assert writing.pointer().folder != before.folder
+
+    def test_is_the_work_of_one_at_a_time(self, session):
+        services.rebuild()
+        tool = f.ATool(name="Marmalade")
+        tell_of(tool)
+
+        with backend().alone():
+            assert services.look_after() == 0
+        assert services.look_after() == 1
+
+    @pytest.mark.parametrize("count", [2, 12])
+    def test_costs_the_same_however_many_tools_there_are(self, session, count_statements, count: int):
+        for _ in range(count):
+            f.ATool()
+        services.rebuild()
+
+        with count_statements() as seen:
+            services.look_after()
+
+        assert len([one for one in writing.besides(seen) if "advisory" not in one]) == 3
+
+    def test_is_a_job_of_the_worker_once_an_hour(self, app):
+        job = next(job for job in jobs(app.config["SETTINGS"]) if job.act is services.look_after)
+
+        assert job.every == HOURLY
 
 
 class TestMending:

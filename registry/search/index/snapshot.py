@@ -24,6 +24,8 @@ PUBLIC, POLICING = columns.VISIBILITIES[Visibility.PUBLIC], columns.VISIBILITIES
 READERS_KEPT = 64
 TOGETHER = 50  # words that are made ready at once
 
+TOLD = ("owner_id", "visibility", "published")
+Told = tuple[int, int, int]  # the same of one tool
 Who = tuple[Key, frozenset[int], Homes]  # who reads, without which tools, and beside which forces of their own
 
 
@@ -55,9 +57,10 @@ class Snapshot:
         found: str = self.segments[place].columns.names[document - self.offsets[place]]
         return found
 
-    def living(self) -> set[int]:
-        """The tools that can be found at all."""
-        return set(self.ids[self.alive].tolist())
+    def living(self) -> dict[int, Told]:
+        """The tools that can be found at all, with what decides who may find each."""
+        ids, *told = (self.columns.single[name][self.alive].tolist() for name in ("id", *TOLD))
+        return dict(zip(ids, zip(*told, strict=True), strict=True))
 
     def reading(self, actor: Actor, hidden: frozenset[int] = frozenset(), homes: Homes = ()) -> "Reading":
         """What the actor may see, without these tools, and beside their own forces."""

@@ -1,21 +1,25 @@
 """Tools as the index takes them: read from the database in batches, each fact from the slice that holds it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, or_, select
 
-from registry.catalogue.models import Term, Tool
+from registry.catalogue.models import Origin, Term, Tool
 from registry.core.db import db
 from registry.core.events import EventRow
+from registry.evidence.models import Claim, Evidence
+from registry.measures.events import MeasureChanged
 from registry.replication.models import Adoption
 from registry.rules.questions import WRITTEN, readable, schema
 from registry.rules.staleness import COSTS
 from registry.rules.words import Visibility
+from registry.search.index.columns import VISIBILITIES
 from registry.search.index.facets import claims_of, facts_of
 from registry.search.index.layout import Document
 from registry.search.index.sheet import Sheet, lines
+from registry.search.index.snapshot import Told
 from registry.search.queries import files as in_files
 from registry.search.queries import statements
 
@@ -29,6 +33,9 @@ APART = (  # in fields of their own, not worth finding by, or read as not stated
     *COSTS,
 )
 VOCABULARIES = ("problem", "technique", "user-group")
+LIVE = (Tool.version_id.is_not(None), Tool.suspended_at.is_(None))
+OF_ORGANISATIONS = "organisation"  # how the kinds of event begin that tell of one by itself
+SHARED = "reference-loaded"  # terms, standards and organisations were loaded anew
 
 Row = Any
 
@@ -40,8 +47,18 @@ def head() -> int:
 
 def live_ids() -> list[int]:
     """Every tool that may be found by somebody."""
-    live = (Tool.version_id.is_not(None), Tool.suspended_at.is_(None))
-    return list(db.session.scalars(select(Tool.id).where(*live).order_by(Tool.id)))
+    return list(db.session.scalars(select(Tool.id).where(*LIVE).order_by(Tool.id)))
+
+
+def live() -> dict[int, Told]:
+    """The same with what decides who may find each, as the index holds it: one statement."""
+    rows = db.session.execute(select(Tool.id, Tool.owner_id, Tool.visibility, Tool.published_at).where(*LIVE))
+    return {row.id: (row.owner_id, VISIBILITIES[row.visibility], published(row)) for row in rows}
+
+
+def published(tool: Row) -> int:
+    """When a tool was published, in seconds; 0 when nobody knows."""
+    return int(tool.published_at.timestamp()) if tool.published_at else 0
 
 
 def touched(after: int, upto: int) -> tuple[set[int], bool]:
@@ -51,12 +68,30 @@ def touched(after: int, upto: int) -> tuple[set[int], bool]:
     others = db.session.execute(
         select(EventRow.kind, EventRow.organisation_id).where(*span, EventRow.tool_id.is_(None)).distinct()
     ).all()
-    shared = any(row.kind == "reference-loaded" for row in others)
-    bodies = {row.organisation_id for row in others if row.kind.startswith("organisation") and row.organisation_id}
-    if bodies:
-        tools |= set(db.session.scalars(select(Tool.id).where(Tool.owner_id.in_(bodies))))
-        tools |= set(db.session.scalars(select(Adoption.tool_id).where(Adoption.organisation_id.in_(bodies))))
-    return {tool for tool in tools if tool is not None}, shared
+    kinds = {row.kind for row in others}
+    bodies = {row.organisation_id for row in others if row.kind.startswith(OF_ORGANISATIONS) and row.organisation_id}
+    named = [*_about(bodies)] if bodies else []
+    if MeasureChanged.kind in kinds:
+        named.append(_measured_by(span))
+    for statement in named:
+        tools.update(db.session.scalars(statement))
+    return {tool for tool in tools if tool is not None}, SHARED in kinds
+
+
+def _about(bodies: Collection[int]) -> Iterator[Select[int]]:
+    """The tools in whose documents organisations are named: owners, origins, adopters and sites of evidence."""
+    yield select(Tool.id).where(Tool.owner_id.in_(bodies))
+    yield select(Origin.tool_id).where(Origin.organisation_id.in_(bodies)).distinct()
+    yield select(Adoption.tool_id).where(Adoption.organisation_id.in_(bodies), Adoption.is_current).distinct()
+    measured = or_(Evidence.site_id.in_(bodies), Evidence.site_today_id.in_(bodies))
+    yield select(Evidence.tool_id).where(measured, Evidence.withdrawn_at.is_(None)).distinct()
+
+
+def _measured_by(span: tuple[ColumnElement[bool], ...]) -> Select[int]:
+    """The tools with claims by measures that were defined anew in a span of events."""
+    changed = select(EventRow.data["measure_id"].as_integer()).where(*span, EventRow.kind == MeasureChanged.kind)
+    claims = select(Evidence.tool_id).join(Claim, Claim.evidence_id == Evidence.id)
+    return claims.where(Claim.measure_id.in_(changed), Claim.withdrawn_at.is_(None)).distinct()
 
 
 def documents(ids: Sequence[int]) -> Iterator[Document]:
@@ -95,7 +130,7 @@ def _document(sheet: Sheet, files: in_files.Texts) -> Document:
         "name": tool.name,
         "owner_id": tool.owner_id,
         "visibility": tool.visibility.value,
-        "published": int(tool.published_at.timestamp()) if tool.published_at else 0,
+        "published": published(tool),
         "strength": max((one.design.strength for one in sheet.findings if one.direction), default=0),
         "facets": facts_of(sheet),
         "claims": claims_of(sheet),

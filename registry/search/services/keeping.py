@@ -3,7 +3,7 @@
 The database is the truth. None of this changes it, and all of it may be repeated.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import structlog
@@ -13,7 +13,7 @@ from registry.core.progress import SILENT, Progress, tracked
 from registry.search.index import reader
 from registry.search.index.backends import backend
 from registry.search.index.layout import Document
-from registry.search.index.notes import Busy, Damaged
+from registry.search.index.notes import Busy, Damaged, Pointer
 from registry.search.queries import documents
 
 PART = 5_000  # tools written at once: what a build that is stopped may have to write again
@@ -30,11 +30,17 @@ class Report:
     behind: int  # events not yet taken in
     missing: frozenset[int] = frozenset()  # tools that should be found and cannot
     left_over: frozenset[int] = frozenset()  # tools that are found and should not
+    differing: frozenset[int] = frozenset()  # tools of which it holds another owner, release or date
+
+    @property
+    def wrong(self) -> frozenset[int]:
+        """The tools that need mending."""
+        return self.missing | self.left_over | self.differing
 
     @property
     def well(self) -> bool:
         """Whether nothing needs mending."""
-        return self.readable and not (self.behind or self.missing or self.left_over)
+        return self.readable and not (self.behind or self.wrong)
 
 
 def rebuild(progress: Progress = SILENT) -> int:
@@ -70,19 +76,51 @@ def check(mend: bool = False) -> Report:
     _newest()
     report = _compared()
     if mend and not report.well:
-        log.warning("index-mended", missing=len(report.missing), left_over=len(report.left_over), behind=report.behind)
+        _warn(report)
         rebuild()
     return report
 
 
+def look_after() -> int:
+    """Compare the index with the database and mend it tool by tool; returns how many were put in or taken out.
+
+    For the worker's timer: it costs two reads however many tools there are, and a new build only where there is no
+    other way. When another process is at it, nothing is done.
+    """
+    try:
+        with backend().alone():
+            return _catch_up(SILENT) + _mended()
+    except Busy:
+        return 0
+
+
 def _compared() -> Report:
-    upto = documents.head()
+    wanted = documents.live()
+    upto = documents.head()  # after the tools: what came to them meanwhile shows as being behind, and not as a fault
     try:
         found = reader.current().living()
     except reader.Unavailable:
         return Report(readable=False, behind=upto)
-    wanted = set(documents.live_ids())
-    return Report(True, upto - reader.sequence(), frozenset(wanted - found), frozenset(found - wanted))
+    missing, left_over = frozenset(wanted.keys() - found.keys()), frozenset(found.keys() - wanted.keys())
+    differing = frozenset(number for number in wanted.keys() & found.keys() if wanted[number] != found[number])
+    return Report(True, upto - reader.sequence(), missing, left_over, differing)
+
+
+def _mended() -> int:
+    """Put right what differs in an index that is up to date; with much of it, or little left, build it anew."""
+    _newest()
+    report, pointer = _compared(), backend().pointer()
+    if pointer is None or not report.readable or len(report.wrong) > MOST:
+        return _rebuild(SILENT)
+    if report.behind or not report.wrong:
+        return 0
+    _warn(report)
+    return _take_in(pointer, report.wrong, pointer.sequence, SILENT)
+
+
+def _warn(report: Report) -> None:
+    told = {"missing": report.missing, "left_over": report.left_over, "differing": report.differing}
+    log.warning("index-mended", behind=report.behind, **{name: len(some) for name, some in told.items()})
 
 
 def _rebuild(progress: Progress) -> int:
@@ -113,8 +151,7 @@ def _told(found: Iterable[Document], progress: Progress) -> Iterator[Document]:
 
 def _catch_up(progress: Progress) -> int:
     _newest()
-    index = backend()
-    pointer, upto = index.pointer(), documents.head()
+    pointer, upto = backend().pointer(), documents.head()
     if pointer is None or not _readable() or upto < pointer.sequence:
         return _rebuild(progress)
     if upto == pointer.sequence:
@@ -122,10 +159,15 @@ def _catch_up(progress: Progress) -> int:
     changed, shared = documents.touched(pointer.sequence, upto)
     if shared or len(changed) > MOST:
         return _rebuild(progress)
+    return _take_in(pointer, changed, upto, progress)
+
+
+def _take_in(pointer: Pointer, changed: Collection[int], upto: int, progress: Progress) -> int:
+    """Write these tools as they now are, or take them out; what cannot be written to is built anew."""
     found = list(tracked(documents.documents(sorted(changed)), progress, "Search index", len(changed)))
-    gone = changed - {document.id for document in found}
+    gone = set(changed) - {document.id for document in found}
     try:
-        index.update(pointer, found, gone, upto)
+        backend().update(pointer, found, gone, upto)
     except Damaged:
         log.exception("index-damaged")
         return _rebuild(progress)
