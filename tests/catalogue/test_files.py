@@ -347,6 +347,29 @@ class TestFinding:
         web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
         assert found in web.get("/search?q=quagmire").text
 
+    def test_a_file_explains_its_part_where_the_record_explains_another(self, web, owner, put):
+        put(f.ATool(owner, content={"summary": "Helps with redaction"}), text="the xylograph, and redaction too")
+        rebuild()
+
+        page = web.get("/search?q=redaction+xylograph").text
+
+        for told in ("summary (1)", "files (2)", "“redaction”, as you typed it", "“xylograph”, as you typed it"):
+            assert told in page
+        assert "From the files:" in page
+
+    def test_only_files_that_hold_a_word_are_read(self, web, owner, put, count_statements):
+        tools = [f.ATool(owner, name="Marmalade maker") for _ in range(4)]
+        for tool in tools:
+            put(tool, text="the xylograph of all")
+        rebuild()
+
+        with count_statements() as without:
+            web.get("/search?q=marmalade")
+        with count_statements() as within:
+            web.get("/search?q=xylograph")
+
+        assert (reads(without), reads(within)) == (0, 2)
+
     def test_what_came_after_the_release_is_not_found(self, tool, put):
         put(tool, text="xylograph", later=True)
 
@@ -361,3 +384,8 @@ class TestFinding:
         assert "Matched in" not in web.get("/search?q=xylograph").text
         catch_up()
         assert "Matched in" not in web.get("/search?q=xylograph").text
+
+
+def reads(statements: list[str]) -> int:
+    """How many of them read what files say."""
+    return sum("attachment_text" in statement for statement in statements)

@@ -16,6 +16,7 @@ from registry.rules.words import Compliance, Design, Direction, OrganisationKind
 from registry.search import services
 from registry.search.index import bitmaps, reader
 from registry.search.index.facets import BY_CODE, NOT_STATED, OF_CLAIM
+from registry.search.queries import counts
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
 from tests import factories as f
@@ -157,6 +158,22 @@ def test_every_filter_has_values_to_count(world):
 
 def test_a_filter_that_is_declared_is_one_that_plain_sql_answers_here():
     assert plainly.RULES.keys() | set(OF_CLAIM) == BY_CODE.keys()
+
+
+def test_of_values_that_find_equally_many_no_more_than_a_page_shows_stand_there_by_name(session):
+    for number in range(counts.MOST + 5):
+        f.ATool(supplier=f"Supplier {(number * 7) % (counts.MOST + 5):03}")
+    for _ in range(2):
+        f.ATool(supplier="Zebra")
+    services.rebuild()
+
+    (group,) = (one for one in find(ANONYMOUS, Asked()).groups if one.key == "supplier")
+
+    assert [one.value for one in group.options] == [
+        "zebra",
+        *(f"supplier-{number:03}" for number in range(counts.MOST - 1)),
+    ]
+    assert group.more == 6
 
 
 class TestDays:

@@ -84,10 +84,31 @@ class TestUnderstand:
     def test_a_long_search_is_cut_and_said(self):
         read = understand("word " * 2_000)
 
-        assert (len(read.text) <= LONGEST, read.notes) == (True, ["cut"])
+        assert (len(read.text) <= LONGEST, read.notes) == (True, ["cut", "words"])
 
-    def test_no_more_words_are_searched_than_can_be(self):
-        assert len(plain_words(understand(" ".join(f"w{n}" for n in range(60))))) == MOST_WORDS
+    @pytest.mark.parametrize(
+        ("count", "notes"), [(MOST_WORDS, []), (MOST_WORDS + 1, ["words"]), (60, ["cut", "words"])]
+    )
+    def test_no_more_words_are_searched_than_can_be_and_that_is_said(self, count: int, notes: list[str]):
+        read = understand(" ".join(f"w{n}" for n in range(count)))
+
+        assert (len(plain_words(read)), read.notes) == (MOST_WORDS, notes)
+
+    @pytest.mark.parametrize("text", ["video NOT drone", "NOT drone video", "video NOT -drone"])
+    def test_not_in_capitals_refuses_as_a_minus_does(self, text: str):
+        read = understand(text)
+
+        assert (read.clauses, read.refused, read.notes) == ([Word("video")], [Word("drone")], [])
+
+    def test_not_in_small_letters_is_a_word(self):
+        assert understand("not drone").clauses == [Word("not"), Word("drone")]
+
+    def test_not_refuses_a_phrase_too(self):
+        assert understand('video NOT "live link"').refused == [Phrase(("live", "link"))]
+
+    @pytest.mark.parametrize("text", ["NOT", "video NOT", "video NOT OR drone", "NOT NOT drone"])
+    def test_a_not_with_nothing_after_it_is_left_aside_and_said(self, text: str):
+        assert understand(text).notes == ["operators"]
 
     @pytest.mark.parametrize(
         "text",
@@ -131,6 +152,14 @@ class TestFields:
     @pytest.mark.parametrize("text", ["colour:red", "https://red"])
     def test_what_is_no_field_is_read_as_words(self, text: str):
         assert understand(text).clauses == [All((Word(words(text)[0]), Word("red")))]
+
+    @pytest.mark.parametrize("text", ["forse:kent", '-forse:"south wales"'])
+    def test_a_name_that_is_none_is_said(self, text: str):
+        assert understand(text, self.NAMES).notes == ["names"]
+
+    @pytest.mark.parametrize("text", ["owner:kent", "title:drone", "https://example.org", "10:30", "note: drone"])
+    def test_others_are_not(self, text: str):
+        assert understand(text, self.NAMES).notes == []
 
     def test_either_of_two_values(self):
         assert understand("owner:kent OR owner:essex", self.NAMES).clauses == [

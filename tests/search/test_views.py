@@ -7,6 +7,7 @@ import pytest
 from registry.rules.lifecycles import Stage
 from registry.rules.words import Compliance, Design, Direction, Role, Standing, Visibility, label
 from registry.search import services
+from registry.search.queries import counts
 from tests import factories as f
 from tests.search import shelved, writing
 
@@ -270,8 +271,55 @@ class TestWithoutAnIndex:
         assert "secret" not in page
         assert "<strong>1 tool</strong>" in page
 
+    @pytest.mark.parametrize(("page", "shown"), [("2", "21 to 21"), ("10000000", "21 to 21"), ("-1", "1 to 20")])
+    def test_any_page_is_one_that_there_is(self, web, page: str, shown: str):
+        for _ in range(21):
+            f.ATool(name="Marmalade")
+
+        answer = web.get(f"/search?q=marmalade&page={page}").text
+
+        assert f"Showing {shown} of 21" in answer
+        assert "<strong>21 tools</strong>" in answer
+
+
+class TestWhatWasLeftAside:
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("forse:kent", "is not the name of a filter or of a part of a record"),
+            (" ".join(f"w{number}" for number in range(21)), "Only the first 20 words of what you typed"),
+            ("drone NOT", "NOT a word after it"),
+        ],
+    )
+    def test_is_said(self, web, typed: str, said: str):
+        services.rebuild()
+
+        assert said in web.get("/search", query_string={"q": typed}).text
+
+
+class TestFilters:
+    def test_a_list_that_is_cut_says_how_much_is_missing(self, web):
+        for number in range(counts.MOST + 2):
+            f.ATool(f.AForce(name=f"Force {number:03}", slug=f"numbered-{number:03}"))
+        services.rebuild()
+
+        page = web.get("/search").text
+
+        assert "2 more values are not listed. Search for one by its name, as in owner:name." in page
+        assert ('value="numbered-059"' in page, 'value="numbered-060"' in page) == (True, False)
+        assert 'value="numbered-061" checked' in web.get("/search?owner=numbered-061").text
+
 
 class TestStandards:
+    def test_explain_their_part_where_the_record_explains_another(self, web):
+        tool = f.ATool(name="Marmalade maker")
+        shelved.an_assessment(tool, shelved.a_standard("zebra"))
+        services.rebuild()
+
+        page = web.get("/search?q=marmalade+zebra").text
+
+        assert "title (1), standards (1)" in " ".join(page.split())
+
     @pytest.mark.parametrize("compliance", ["met", "partial", "not-met", "exempt"])
     def test_are_found_in_whatever_state_and_told_with_it(self, web, compliance: str):
         tool = f.ATool()

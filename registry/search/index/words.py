@@ -10,6 +10,7 @@ from whoosh.lang.snowball.english import EnglishStemmer
 LONGEST = 60  # a longer run of letters is cut: it is no word
 STEM = "~"  # marks a stemmed form, so that both forms live in one field
 
+_UNFOLDED = re.compile(r"[^\x00-@\[-\x7f]+")  # capitals, and all that is not ASCII
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _APOSTROPHE = re.compile(r"['\u2019]")
@@ -32,7 +33,7 @@ def fold(text: str) -> str:
     """Lower case without accents; as long as the text itself, so that places in one are places in the other."""
     if text.isascii():
         return text.lower()
-    return "".join(_folded(character) for character in text)
+    return _UNFOLDED.sub(lambda found: "".join(map(_folded, found.group())), text)
 
 
 def plain(word: str) -> str:

@@ -3,8 +3,9 @@
 Measure, direction and strength are held against one and the same claim.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 import numpy as np
 
@@ -38,6 +39,7 @@ class Group:
     label: str
     options: tuple[Option, ...]
     at_hand: bool = False
+    more: int = 0  # values that would find something and are not listed
 
     @property
     def on(self) -> int:
@@ -142,22 +144,25 @@ def _group(facet: Facet, counted: Numbers, chosen: tuple[str, ...]) -> Group:
     given = [number for code, _ in facet.given if (number := vocabulary.number(code)) is not None]
     known = [number for code in chosen if (number := vocabulary.number(code)) is not None]
     on = [number for number in known if number < counted.size and counted[number]]  # others came by since
-    rest = _commonest(counted, given).tolist()
+    rest = _commonest(counted, given, lambda number: (labels[number], codes[number]))
     shown = [*given, *({*rest, *on} - {*given})]
     told = [
         Option(codes[n], labels[n], count, codes[n] in chosen)
         for n, count in zip(shown, counted[shown].tolist(), strict=True)
     ]
-    options = [*told[: len(given)], *sorted(told[len(given) :], key=lambda option: (-option.count, option.label))]
+    more = np.count_nonzero(counted) - np.count_nonzero(counted[shown])
+    options = [*told[: len(given)], *sorted(told[len(given) :], key=lambda one: (-one.count, one.label, one.value))]
     options += [Option(value, value, 0, True) for value in chosen if value not in {one.value for one in options}]
-    return Group(facet.code, facet.label, tuple(options), facet.at_hand)
+    return Group(facet.code, facet.label, tuple(options), facet.at_hand, int(more))
 
 
-def _commonest(counted: Numbers, given: list[int]) -> Numbers:
-    """The values that find most, as many as a page can show; of equals all, so that none is left out by chance."""
+def _commonest(counted: Numbers, given: list[int], name: Callable[[int], tuple[str, str]]) -> list[int]:
+    """The values that find most, as many as a page can show; of those that find equally many the first by name."""
     counted = counted.copy()
     counted[given] = 0
     found = np.flatnonzero(counted)
-    if found.size > MOST:
-        found = found[counted[found] >= np.partition(counted[found], -MOST)[-MOST]]
-    return found
+    if found.size <= MOST:
+        return found.tolist()
+    least = np.partition(counted[found], -MOST)[-MOST]
+    sure = found[counted[found] > least].tolist()
+    return [*sure, *nsmallest(MOST - len(sure), found[counted[found] == least].tolist(), name)]

@@ -1,10 +1,12 @@
 """The tools of one page of results, from the database under the reader's own rule: three statements, whatever is shown.
 
+A fourth where a word of the search stands in what tools are filed under, and two more where one stands in their files.
+
 If the index is behind, a tool that has since been withdrawn simply does not appear.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +16,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, null, or_,
 from registry.catalogue.models import Term, Tool, Version
 from registry.catalogue.queries import scope
 from registry.core.db import db
+from registry.core.paging import Page, page_of_counted
 from registry.evidence.queries import finding_of
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
@@ -30,6 +33,9 @@ from registry.search.queries.marks import Markers
 from registry.search.queries.why import Boost, Reason, boosts, reasons
 
 ELSEWHERE = ("name", "summary", "supplier", "lessons", "links", "contact_role", *COSTS)
+SHOWN_ANYWAY = ("title", "summary", "adopters", "filed-under", "owner")  # or a mere list of names
+
+Places = Mapping[str, Collection[int]]  # which tools hold a word of the search in a part that is read apart
 
 
 @dataclass
@@ -61,22 +67,24 @@ class Hit:
     boosts: list[Boost] = field(default_factory=list)
 
 
-def by_ids(actor: Actor, ids: Sequence[int], clauses: Sequence[Node], labels: dict[int, list[str]]) -> list[Hit]:
-    """The tools of these numbers that the actor may read, in this order."""
+def by_ids(
+    actor: Actor, ids: Sequence[int], clauses: Sequence[Node], labels: dict[int, list[str]], places: Places
+) -> list[Hit]:
+    """The tools of these numbers that the actor may read, in this order; `places` says which to look further into."""
     if not ids:
         return []
     rows = db.session.execute(_statement(actor).where(Tool.id.in_(ids))).all()
     place = {number: at for at, number in enumerate(ids)}
-    return _hits(actor, sorted(rows, key=lambda row: place[row.id]), clauses, labels)
+    return _hits(actor, sorted(rows, key=lambda row: place[row.id]), clauses, labels, places)
 
 
 def by_rule(
     actor: Actor, rule: ColumnElement[bool], order: Any, number: int, size: int, clauses: Sequence[Node]
-) -> tuple[list[Hit], int]:
-    """One page of the tools that a plain condition finds, and how many it finds in all."""
-    statement = _statement(actor).add_columns(func.count().over().label("total")).where(rule)
-    rows = db.session.execute(statement.order_by(*order).limit(size).offset((number - 1) * size)).all()
-    return _hits(actor, rows, clauses, {}), rows[0].total if rows else 0
+) -> Page[Hit]:
+    """A page of the tools that a plain condition finds, the last one for a number beyond it."""
+    statement = _statement(actor).add_columns(func.count().over().label("total")).where(rule).order_by(*order)
+    page = page_of_counted(statement, number, size)
+    return page.of(_hits(actor, page.items, clauses, {}, {}))
 
 
 def _statement(actor: Actor) -> Any:
@@ -105,7 +113,9 @@ def _statement(actor: Actor) -> Any:
     )
 
 
-def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: dict[int, list[str]]) -> list[Hit]:
+def _hits(
+    actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: dict[int, list[str]], places: Places
+) -> list[Hit]:
     if not rows:
         return []
     found = Markers(clauses)
@@ -117,38 +127,33 @@ def _hits(actor: Actor, rows: Sequence[Any], clauses: Sequence[Node], labels: di
     for adoption in db.session.execute(_adoptions(actor, ids, clauses)):
         adoptions[adoption.tool_id].append(adoption)
     hits = [_hit(actor, row, claims[row.id], adoptions[row.id], labels.get(row.id, []), found) for row in rows]
-    _look_into_standards([hit for hit in hits if not hit.matched], found)
-    _look_into_files(actor, list(zip(rows, hits, strict=True)), found)
+    _look_into_standards([hit for hit in hits if hit.id in places.get("labels", ())], found)
+    some = [(row, hit) for row, hit in zip(rows, hits, strict=True) if hit.id in places.get("files", ())]
+    _look_into_files(actor, some, found)
     for hit in hits:
         hit.reasons = reasons(clauses, hit.seen)
         hit.boosts = boosts(hit.design, hit.counts.get(Standing.CONFIRMED, 0)) if hit.reasons else []
     return hits
 
 
-def _look_into_standards(unexplained: list[Hit], found: Markers) -> None:
-    """Where nothing else explains a match, it may stand in a standard: one more read, for those tools alone."""
-    if not unexplained or found.of("labels").pattern is None:
+def _look_into_standards(hits: list[Hit], found: Markers) -> None:
+    """Where a word may stand in a standard: one more read, for those tools alone."""
+    if not hits:
         return
     told: dict[int, list[str]] = defaultdict(list)
-    for row in db.session.execute(statements.standards_assessed([hit.id for hit in unexplained])):
+    for row in db.session.execute(statements.standards_assessed([hit.id for hit in hits])):
         told[row.tool_id].append(statements.in_state(row))
-    for hit in unexplained:
+    for hit in hits:
         _why(hit, {"standards": "\n".join(told[hit.id])}, found)
 
 
 def _look_into_files(actor: Actor, pairs: list[tuple[Any, Hit]], found: Markers) -> None:
-    """Where nothing that a page shows explains a match, it stands in a file: one more read, for those tools alone."""
-    unexplained = [(row, hit) for row, hit in pairs if found.of("files").pattern is not None and not hit.matched]
-    if not unexplained:
+    """Where a word stands in a file: two more reads, for those tools alone."""
+    if not pairs:
         return
-    texts = files.texts_of([row.id for row, _hit in unexplained])
-    for row, hit in unexplained:
-        said = files.told(texts.get(row.id, {}), scope.tiers(actor, row))
-        passage, matched = found.of("files").look(said)
-        if matched:
-            hit.matched.append(("files", len(matched)))
-            hit.seen.update(matched)
-            hit.passage, hit.passage_of = passage, "files"
+    texts = files.texts_of([row.id for row, _hit in pairs])
+    for row, hit in pairs:
+        _why(hit, {"files": files.told(texts.get(row.id, {}), scope.tiers(actor, row))}, found)
 
 
 def _adoptions(actor: Actor, ids: Sequence[int], clauses: Sequence[Node]) -> Any:
@@ -240,5 +245,5 @@ def _why(hit: Hit, sections: dict[str, str], found: Markers) -> None:
             continue
         hit.matched.append((name, len(matched)))
         hit.seen.update(matched)
-        if not hit.passage and name in ("description", "lessons", "evidence", "standards"):
+        if not hit.passage and name not in SHOWN_ANYWAY:
             hit.passage, hit.passage_of = passage, name

@@ -1,10 +1,10 @@
-"""The language of searches: words (all must match), "phrases", -not, OR, begin* and field:value.
+"""The language of searches: words (all must match), "phrases", -not or NOT, OR, begin* and field:value.
 
 Nothing that is typed is an error: what cannot be read as it was meant is searched as plain words, and a note says so.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from registry.search.index.words import STOP_WORDS, words
@@ -67,7 +67,8 @@ class Chosen:
     values: tuple[str, ...]
 
 
-Node = Word | Phrase | Beginning | Held | Chosen | All | Any
+Leaf = Word | Phrase | Beginning
+Node = Leaf | Held | Chosen | All | Any
 
 
 @dataclass
@@ -77,7 +78,7 @@ class Understood:
     text: str
     clauses: list[Node] = field(default_factory=list)
     refused: list[Node] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # cut, quotes, operators, fields
+    notes: list[str] = field(default_factory=list)  # cut, words, quotes, operators, names, fields
 
     def say(self, note: str) -> None:
         """Note what was left aside, once."""
@@ -99,6 +100,8 @@ PARTS = {  # of a record that words may be looked for in alone, by what people c
     "file": "files",
     "files": "files",
 }
+SIGNS = ("OR", "NOT")  # in capitals
+ADDRESS = "//"  # after a colon: what stands before it is no name of a field
 
 
 def tidy(text: str) -> str:
@@ -107,7 +110,7 @@ def tidy(text: str) -> str:
 
 
 def understand(text: str, names: Collection[str] = frozenset()) -> Understood:
-    """Read a search, in which `names` are those of filters."""
+    """Read a search, in which `names` are those of filters; without any, nothing is said of a name that is none."""
     read = Understood(tidy(text))
     if len(" ".join(text[: LONGEST * 50].split())) > LONGEST:
         read.say("cut")
@@ -115,28 +118,46 @@ def understand(text: str, names: Collection[str] = frozenset()) -> Understood:
     if source.count('"') % 2:
         read.say("quotes")
         source = source.replace('"', " ")
-    _clauses(read, list(_pieces(source, names)))
+    _clauses(read, list(_pieces(read, source, names)))
     return read
 
 
-def _pieces(source: str, names: Collection[str]) -> Iterator[tuple[str, Node | None]]:
+def _pieces(read: Understood, source: str, names: Collection[str]) -> Iterator[tuple[str, Node | None]]:
     """Each piece as (kind, node); kind is "or", "not" or "must"."""
-    count = 0
+    left, refusing = MOST_WORDS, False
     for minus, name, quoted, bare in _PIECE.findall(source):
-        if bare == "OR" and not name:
-            yield "or", None
+        if bare in SIGNS and not name:
+            if refusing:
+                read.say("operators")
+            refusing = bare == "NOT"
+            if bare == "OR":
+                yield "or", None
             continue
-        field_name = name.lower() if name.lower() in names or name.lower() in PARTS else ""
-        text = quoted or bare if field_name or not name else f"{name} {quoted or bare}"
-        found = words(text)[: MOST_WORDS - count]
-        count += len(found)
+        field_name = _field(read, name.lower(), names, bare)
+        said = words(quoted or bare if field_name or not name else f"{name} {quoted or bare}")
+        found = said[:left]
+        left -= len(found)
+        if len(said) > len(found):
+            read.say("words")
         if not found:
             continue
         if field_name in names:
             node: Node = Held(field_name, tuple(found))
         else:
             node = _node(found, PARTS.get(field_name, ""), bool(quoted) and (field_name or not name), bare)
-        yield ("not" if minus else "must"), node
+        yield ("not" if minus or refusing else "must"), node
+        refusing = False
+    if refusing:
+        read.say("operators")
+
+
+def _field(read: Understood, name: str, names: Collection[str], bare: str) -> str:
+    """The name before a colon if it is one of a filter or of a part of a record; else nothing, and a note says so."""
+    if name in names or name in PARTS:
+        return name
+    if name and names and not bare.startswith(ADDRESS):
+        read.say("names")
+    return ""
 
 
 def _node(found: list[str], within: str, quoted: object, bare: str) -> Node:
@@ -184,6 +205,15 @@ def plain_words(read: Understood) -> list[str]:
     for clause in read.clauses:
         found.update(dict.fromkeys(words_of(clause)))
     return list(found)
+
+
+def leaves(clauses: Iterable[Node]) -> Iterator[Leaf]:
+    """The words, phrases and beginnings of clauses, however deep they stand."""
+    for clause in clauses:
+        if isinstance(clause, Word | Phrase | Beginning):
+            yield clause
+        elif isinstance(clause, All | Any):
+            yield from leaves(clause.parts)
 
 
 def words_of(node: Node) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Where a text matches a search: marked words and passages, cut from text that the reader may see."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from registry.search.index.words import fold, plain, stem
-from registry.search.queries.language import All, Any, Beginning, Node, Phrase, Word
+from registry.search.queries.language import Node, Phrase, Word, leaves
 from registry.web.filters import MARK_END, MARK_START
 
 WIDTH = 220  # characters of a passage
@@ -50,7 +51,8 @@ class Marker:
         if not places:
             return "", []
         found = [fold(text[start:stop]) for start, stop in places]
-        best = max(places, key=lambda place: sum(place[0] <= start < place[0] + WIDTH for start, _ in places))
+        starts = [start for start, _ in places]
+        best = places[max(range(len(places)), key=lambda at: bisect_left(starts, starts[at] + WIDTH) - at)]
         begin = max(0, best[0] - WIDTH // 4)
         begin = text.rfind(" ", 0, begin) + 1 if begin else 0
         end = begin + WIDTH
@@ -85,19 +87,15 @@ def marker(clauses: Iterable[Node], part: str = "") -> Marker:
     loose: set[str] = set()
     phrases: set[tuple[str, ...]] = set()
     beginnings: set[str] = set()
-    waiting = list(clauses)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Word | Phrase | Beginning) and node.within not in ("", part):
+    for leaf in leaves(clauses):
+        if leaf.within not in ("", part):
             continue
-        if isinstance(node, Word):
-            (exact if node.exact else loose).add(node.word)
-        elif isinstance(node, Phrase):
-            phrases.add(node.words)
-        elif isinstance(node, Beginning):
-            beginnings.add(node.letters)
-        elif isinstance(node, All | Any):
-            waiting += node.parts
+        if isinstance(leaf, Word):
+            (exact if leaf.exact else loose).add(leaf.word)
+        elif isinstance(leaf, Phrase):
+            phrases.add(leaf.words)
+        else:
+            beginnings.add(leaf.letters)
     return _marker(frozenset(exact), frozenset(loose), frozenset(phrases), frozenset(beginnings))
 
 

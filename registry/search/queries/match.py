@@ -7,12 +7,12 @@ import numpy as np
 from registry.core import clock
 from registry.search.index.bitmaps import Mask
 from registry.search.index.layout import FIELDS
-from registry.search.index.segment import Scores
+from registry.search.index.segment import Documents, Scores
 from registry.search.index.snapshot import Reading
 from registry.search.index.tiers import Tier
 from registry.search.index.words import STEM, stem
 from registry.search.queries.counts import Filtering
-from registry.search.queries.language import All, Any, Beginning, Chosen, Node, Phrase, Understood, Word
+from registry.search.queries.language import All, Any, Beginning, Chosen, Leaf, Node, Phrase, Understood, Word, leaves
 
 K = 1.6  # how soon further mentions of a word stop to count
 EXACT = 0.5  # what the exact form adds to the stemmed one
@@ -26,6 +26,7 @@ WITHIN = {
     "evidence": ("evidence",),
     "body": ("body", "policing", "named"),
     "files": ("files", "files_policing", "files_named"),
+    "labels": ("labels",),
 }
 
 
@@ -66,6 +67,31 @@ def some_of(reading: Reading, understood: Understood) -> tuple[Mask, Scores]:
         held[weigh(reading, clause) > 0] = 0
     enough = held >= max(sum(telling) * ENOUGH, 1e-6)
     return enough, held * 1000 + np.sum(weighed, axis=0, initial=0)
+
+
+def standing_in(reading: Reading, clauses: Sequence[Node], part: str, ids: Sequence[int]) -> set[int]:
+    """Which of these tools hold a word of some clause in a part of a record, as far as the reader may know of it."""
+    shown = np.flatnonzero(np.isin(reading.snapshot.ids, ids) & reading.mask)
+    held = np.zeros(shown.size, bool)
+    for leaf in leaves(clauses):
+        if leaf.within in ("", part):
+            for name in WITHIN[part]:
+                held |= np.isin(shown, _holding(reading, name, leaf))
+    return set(reading.snapshot.ids[shown[held]].tolist())
+
+
+def _holding(reading: Reading, name: str, leaf: Leaf) -> Documents:
+    """The documents that hold a word or phrase in a field; a stem stands wherever one of its forms does."""
+    mask = reading.tiers.get(FIELDS[name].tier)
+    if mask is None:
+        return np.empty(0, np.int32)
+    if isinstance(leaf, Phrase):
+        documents = reading.snapshot.followed(name, leaf.words)[0]
+    elif isinstance(leaf, Beginning):
+        documents = reading.snapshot.field_term(name, leaf.letters, begins=True)[0]
+    else:
+        documents = reading.snapshot.field_term(name, leaf.word if leaf.exact else STEM + stem(leaf.word))[0]
+    return documents[mask[documents]]
 
 
 def boost(reading: Reading) -> Scores:

@@ -8,12 +8,15 @@ from registry.catalogue.models import Tool
 from registry.core.paging import SIZE, Page
 from registry.rules.policy import Actor
 from registry.search.index.reader import Unavailable
-from registry.search.queries import hits
+from registry.search.queries import hits, readings
 from registry.search.queries.asked import Asked
-from registry.search.queries.find import find
+from registry.search.queries.find import answer
 from registry.search.queries.found import Found
 from registry.search.queries.hits import Hit
 from registry.search.queries.language import plain_words, understand
+from registry.search.queries.match import standing_in
+
+APART = ("labels", "files")  # parts of a record that a page reads only where a word stands in them
 
 
 @dataclass
@@ -28,11 +31,14 @@ class Results:
 def results(actor: Actor, asked: Asked, size: int = SIZE) -> Results:
     """Answer a search for this actor."""
     try:
-        found = find(actor, asked, size)
+        reading = readings.reading(actor)
     except Unavailable:
         return _plainly(actor, asked, size)
+    found = answer(reading, asked, size)
     clauses = list(dict.fromkeys((*found.searched, *found.near_searched)))
-    shown = hits.by_ids(actor, [*found.ids, *found.near], clauses, found.labels)
+    ids = [*found.ids, *found.near]
+    places = {part: standing_in(reading, clauses, part, ids) for part in APART}
+    shown = hits.by_ids(actor, ids, clauses, found.labels, places)
     near = set(found.near)
     page = Page([hit for hit in shown if hit.id not in near], found.number, size, found.total)
     return Results(found, page, [hit for hit in shown if hit.id in near])
@@ -46,7 +52,6 @@ def _plainly(actor: Actor, asked: Asked, size: int) -> Results:
         for word in plain_words(understood)
     ]
     order = (Tool.name, Tool.id) if asked.text else (Tool.published_at.desc(), Tool.id)
-    number = min(max(asked.page, 1), 500)
-    rows, total = hits.by_rule(actor, and_(true(), *held), order, number, size, understood.clauses)
-    found = Found(asked, understood, number=number, total=total, plain=True, searched=understood.clauses)
-    return Results(found, Page(rows, number, size, total))
+    page = hits.by_rule(actor, and_(true(), *held), order, asked.page, size, understood.clauses)
+    found = Found(asked, understood, number=page.number, total=page.total, plain=True, searched=understood.clauses)
+    return Results(found, page)
