@@ -9,6 +9,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
+from sys import getsizeof
 from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, make_response, request, session
@@ -20,6 +21,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 Mark = Callable[[], Hashable]
 
 OF_PAGES = "pages-kept-for-visitors"
+BESIDE = 500  # bytes of a page's mark and of its place in the list, about
 
 
 class Pages:
@@ -40,12 +42,20 @@ class Pages:
 
     def put(self, address: str, mark: Hashable, page: bytes) -> None:
         """Keep a page in place of its earlier form."""
+        former = self._held.pop(address, None)
+        if former:
+            self._bytes -= weight(address, former[1])
         packed = zlib.compress(page, 1)
-        former = self._held.pop(address, (None, b""))[1]
         self._held[address] = mark, packed
-        self._bytes += len(packed) - len(former)
+        self._bytes += weight(address, packed)
         while self._bytes > self._room:
-            self._bytes -= len(self._held.popitem(last=False)[1][1])
+            oldest, (_, made) = self._held.popitem(last=False)
+            self._bytes -= weight(oldest, made)
+
+
+def weight(address: str, packed: bytes) -> int:
+    """How much room a page takes, with the address that it is kept under, which its visitor chose."""
+    return getsizeof(address) + getsizeof(packed) + BESIDE
 
 
 def alike(*marks: Mark) -> Callable[[View], View]:

@@ -13,7 +13,7 @@ from registry.catalogue.services import suspend
 from registry.core import clock
 from registry.core.db import db
 from registry.rules.words import Role, Visibility
-from registry.web.visitors import OF_PAGES, Pages
+from registry.web.visitors import OF_PAGES, Pages, weight
 from tests import factories as f
 from tests.browser import Browser
 
@@ -91,12 +91,27 @@ class TestAPage:
 
 class TestRoom:
     def test_what_was_asked_for_longest_ago_makes_room(self):
-        pages = Pages(2 * len(zlib.compress(b"a" * 500, 1)))
+        pages = Pages(2 * weight("a", zlib.compress(b"a" * 500, 1)))
         for name in ("a", "b", "c"):
             pages.put(name, 1, name.encode() * 500)
             pages.get("a", 1)
 
         assert (pages.get("a", 1), pages.get("b", 1)) == (b"a" * 500, None)
+
+    def test_an_address_takes_room_as_a_page_does(self):
+        pages, long = Pages(20_000), "a" * 8_000
+        for name in (f"{long}1", f"{long}2", f"{long}3"):
+            pages.put(name, 1, b"page")
+
+        assert [pages.get(f"{long}{number}", 1) for number in (1, 2, 3)] == [None, b"page", b"page"]
+
+    def test_a_page_made_anew_takes_the_room_of_its_earlier_form(self):
+        pages = Pages(2 * weight("a", zlib.compress(b"a" * 500, 1)))
+        pages.put("b", 1, b"b" * 500)
+        for mark in range(9):
+            pages.put("a", mark, b"a" * 500)
+
+        assert pages.get("b", 1) == b"b" * 500
 
     def test_another_mark_is_another_page(self):
         pages = Pages(1_000)
