@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from registry.catalogue.queries.terms import terms
 from registry.core import clock
@@ -79,15 +80,19 @@ def estate(actor: Actor, slug: str, permission: Permission = Permission.ESTATE_R
     require(actor, permission, place)
     rows = {row.category: row for row in standing_at(found.id)}
     labels = terms().get(VOCABULARY, {})
-    newest = select(func.max(EstateItem.id)).where(EstateItem.organisation_id == found.id)
     return Estate(
         found,
         [line_of(code, label, rows.get(code)) for code, label in labels.items()],
         agreed(found.id),
         allows(actor, Permission.ESTATE_EDIT, place),
         allows(actor, Permission.ESTATE_SHARE, place),
-        db.session.scalar(newest) or 0,
+        db.session.scalar(newest_at(found.id)) or 0,
     )
+
+
+def newest_at(organisation_id: Any) -> Select[int]:
+    """The newest that an organisation said of its systems, whatever it said: what a page of them was read at."""
+    return select(func.max(EstateItem.id)).where(EstateItem.organisation_id == organisation_id)
 
 
 def standing_at(organisation_id: int) -> Sequence[EstateItem]:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from registry.core.db import db
 from registry.estates.models import EstateItem
+from registry.estates.queries.estate import newest_at
 from registry.freshness.queries.facts import Fact
 from registry.organisations.models import Organisation
 from registry.rules.policy import Actor
@@ -23,7 +24,7 @@ def due(actor: Actor, organisation_ids: frozenset[int], until: date) -> list[Fac
             Organisation.slug,
             Organisation.name,
             func.min(EstateItem.stated_on).label("said"),
-            func.max(EstateItem.id).label("newest"),
+            newest_at(Organisation.id).correlate(Organisation).scalar_subquery().label("newest"),
         )
         .join(EstateItem, EstateItem.organisation_id == Organisation.id)
         .where(Organisation.id.in_(own), EstateItem.replaced_by_id.is_(None), EstateItem.held.is_not(None))
