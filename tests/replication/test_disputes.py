@@ -1,6 +1,6 @@
 """A report that its force disputes is settled by the registrar, with a reason; a query is answered by the adopter alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -97,6 +97,24 @@ class TestSettle:
             day,
             "A published source",
         )
+
+    def test_a_source_without_a_date_gives_none(self, registrar, report):
+        said_by = Assertion(clock.today(), stage=Stage.PILOTING, reason="It says that they tried it.")
+        services.settle(registrar, report.id, report.revision, Settlement(Settling.CORRECTED, said_by, undated=True))
+
+        row = adoption_at(ANONYMOUS, report.tool_id, report.organisation_id)
+        assert (row.stage, row.since, row.precision) == (Stage.PILOTING, None, None)
+
+    def test_corrects_to_no_use_before_the_first(self, session, registrar):
+        lead, force = a_lead()
+        tool = f.ATool(content={"in_use_since": "2026-04-15"})
+        adoption = f.AnAdoption(tool, force, standing=Standing.REPORTED)
+        services.dispute(lead, adoption.id, 1, Assertion(clock.today(), reason="No."))
+
+        with pytest.raises(Invalid) as refusal:
+            settled(registrar, fresh(adoption), Settling.CORRECTED, stage=Stage.LIVE, day=date(2026, 4, 14))
+
+        assert "first used on 15 April 2026" in refusal.value.fields["happened_on"]
 
     def test_lets_the_report_stand(self, session, registrar, report):
         settled(registrar, report, Settling.STANDS)
@@ -268,6 +286,17 @@ class TestPages:
 
         assert (bad.status_code, good.status_code) == (422, 302)
         assert not session.get(Adoption, report.id, populate_existing=True).is_current
+
+    def test_a_date_that_is_left_empty_is_none(self, web, session, registrar, report):
+        web.sign_in(registrar.id)
+        tool, force = session.get(f.Tool, report.tool_id), session.get(f.Organisation, report.organisation_id)
+        values = {"revision": report.revision, "outcome": "corrected", "stage": "piloting", "reason": "It says so."}
+
+        done = web.post(f"/tools/{tool.slug}/adoption/{force.slug}/settle", values)
+
+        assert done.status_code == 302
+        assert (fresh(report).stage, report.since) == (Stage.PILOTING, None)
+        assert web.get(f"/tools/{tool.slug}").status_code == 200
 
     def test_the_force_sees_its_dispute_in_its_own(self, web, session, report):
         force = session.get(f.Organisation, report.organisation_id)

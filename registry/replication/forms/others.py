@@ -50,18 +50,22 @@ class SettleForm(GovForm):
         validate_choice=False,
         choices=[SelectChoice("", _("Choose a stage")), *(SelectChoice(stage.value, label(stage)) for stage in STATED)],
     )
-    happened_on = OptionalWhenField(_("If corrected: since when, by the source?"))
+    happened_on = OptionalWhenField(
+        _("If corrected: since when, by the source?"),
+        description=_("Leave it empty where the source gives no date."),
+    )
     reason = prose_field(_("Why? Both sides read it"))
     revision = HiddenField()
 
     def settlement(self) -> Settlement:
         """What was decided."""
         given = self.data
+        undated = given["happened_on"] is None
         when = given["happened_on"] or When(clock.today(), Precision.DAY)
         stage = Stage(given["stage"]) if given["stage"] in set(Stage) else None
         outcome = Settling(given["outcome"]) if given["outcome"] in set(Settling) else None
         said = Assertion(when.day, when.precision, stage, reason=given["reason"])
-        return Settlement(outcome, said)
+        return Settlement(outcome, said, undated)
 
 
 class QueryForm(GovForm):

@@ -34,10 +34,14 @@ STATED = (*PATH, *EXITS, Stage.STAGE_NOT_STATED)
 
 @dataclass(frozen=True)
 class Settlement:
-    """How a dispute is settled; `said` carries the reason, and the stage and date of a corrected report."""
+    """How a dispute is settled; `said` carries the reason, and the stage and date of a corrected report.
+
+    Where the source gives no day, the corrected report has none either.
+    """
 
     outcome: Settling | None
     said: Assertion
+    undated: bool = False
 
 
 @command
@@ -76,20 +80,27 @@ def settle(actor: Actor, adoption_id: int, revision: int, settlement: Settlement
     if outcome is None:
         wrong["outcome"] = "Choose what becomes of the report"
     if outcome is Settling.CORRECTED:
-        wrong |= checks.dated(said) | (
-            {} if said.stage in STATED else {"stage": "Choose the stage that the source gives"}
-        )
+        wrong |= _misstated(adoption.tool_id, settlement)
     checks.refuse(wrong)
     if outcome is Settling.CORRECTED:
-        _correct(actor, adoption, said)
+        _correct(actor, adoption, settlement)
     event = _end(actor, adoption, said) if outcome is Settling.WITHDRAWN else _stand(actor, adoption, said)
     emit(AdoptionSettled(**_named(actor, adoption, event), outcome=str(outcome)))
     return adoption
 
 
-def _correct(actor: Actor, adoption: Adoption, said: Assertion) -> None:
+def _misstated(tool_id: int, settlement: Settlement) -> dict[str, str]:
+    """What is wrong with the stage and the day that the source is said to give."""
+    said = settlement.said
+    if said.stage is None or said.stage not in STATED:
+        return {"stage": "Choose the stage that the source gives"} | ({} if settlement.undated else checks.dated(said))
+    return {} if settlement.undated else checks.first_use(tool_id, said.stage, said) | checks.dated(said)
+
+
+def _correct(actor: Actor, adoption: Adoption, settlement: Settlement) -> None:
     """The source's step, put right; the wrong one stays beside it."""
-    wrong = _reported(adoption.id)
+    wrong, said = _reported(adoption.id), settlement.said
+    undated = {"happened_on": None, "precision": None} if settlement.undated else {}
     step(
         adoption,
         actor,
@@ -98,6 +109,7 @@ def _correct(actor: Actor, adoption: Adoption, said: Assertion) -> None:
         said,
         standing=Standing.REPORTED,
         corrects_id=wrong.id,
+        **undated,
         **_source(wrong),
     )
 

@@ -120,12 +120,16 @@ def step(adoption: Adoption, actor: Actor, verb: str, stage: Stage, said: Assert
         adoption_id=adoption.id,
         verb=verb,
         stage=stage,
-        happened_on=said.happened_on,
-        precision=said.precision,
         recorded_at=clock.now(),
         recorded_by_id=actor.id,
         reason=(said.reason or "").strip() or None,
-        **{"standing": Standing.CONFIRMED, "proof": {}, **more},
+        **{
+            "happened_on": said.happened_on,
+            "precision": said.precision,
+            "standing": Standing.CONFIRMED,
+            "proof": {},
+            **more,
+        },
     )
     if event.standing is Standing.CONFIRMED:
         event.expires_on = clock.today() + term(stage)
