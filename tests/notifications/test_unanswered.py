@@ -89,6 +89,44 @@ class TestUnanswered:
 
         assert set(session.scalars(select(Notice.body))) == {"1 question from another force"}
 
+    def test_what_began_to_be_due_meanwhile_was_not_asked_twice(self, session, month):
+        force = f.AForce()
+        f.APerson((force, Role.LEAD)), f.APerson((f.AForce(), Role.REGISTRAR))
+        something_due(force)
+        month(2), month(3)
+        f.AnAdoption(organisation=force, expires_on=date(2026, 3, 28))  # a term of a few weeks
+
+        month(4)
+
+        (passed_on,) = session.scalars(select(Notice.body).where(Notice.kind == "digest-unanswered"))
+        assert passed_on.startswith("1 thing waits")
+
+    def test_what_changed_meanwhile_is_asked_for_anew(self, session, month):
+        force = f.AForce()
+        f.APerson((force, Role.LEAD)), f.APerson((f.AForce(), Role.REGISTRAR))
+        adoption = something_due(force)
+        month(2)
+        adoption.revision += 1
+        f.save(adoption)
+
+        for number in (3, 4, 5):
+            month(number)
+
+        assert [row[0] for row in told(session) if row[1] == "digest-unanswered"] == [5]
+
+    def test_the_months_of_a_query_are_none_in_which_it_was_asked_for(self, session, month):
+        force = f.AForce()
+        f.APerson((force, Role.LEAD)), f.APerson((f.AForce(), Role.REGISTRAR))
+        query = a_query(something_due(force), asked_at=clock.now())
+        month(2), month(3)
+        query.answered_at, query.answer = clock.now(), "Yes."
+        f.save(query)
+
+        for number in (4, 5, 6):
+            month(number)
+
+        assert [row[0] for row in told(session) if row[1] == "digest-unanswered"] == [6]
+
     def test_other_things_go_on_being_asked(self, session, month):
         force = f.AForce()
         lead = f.APerson((force, Role.LEAD))

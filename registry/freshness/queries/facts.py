@@ -42,4 +42,9 @@ class Fact:
     @property
     def key(self) -> str:
         """How a form names it."""
-        return f"{self.kind}:{self.id}:{self.revision}"
+        return key_of(self.kind, self.id, self.revision)
+
+
+def key_of(kind: str, fact_id: int, revision: int) -> str:
+    """How a fact at a revision is named."""
+    return f"{kind}:{fact_id}:{revision}"

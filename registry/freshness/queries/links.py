@@ -12,7 +12,7 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.freshness.models import DueLink, DueLinkKey
 from registry.freshness.queries.due import due
-from registry.freshness.queries.facts import Fact
+from registry.freshness.queries.facts import Fact, key_of
 from registry.governance.queries.actors import actor as load_actor
 from registry.organisations.models import Organisation
 from registry.rules.policy import Actor
@@ -63,7 +63,7 @@ def still_so(link: DueLink) -> tuple[Actor, list[Fact]] | None:
         return None
     homes = frozenset(one.organisation_id for one in link.facts) & actor.at(Role.LEAD)
     known = {(fact.key, fact.organisation_id): fact for fact in due(actor, homes)}
-    wanted = [(f"{one.kind}:{one.fact_id}:{one.revision}", one.organisation_id) for one in link.facts]
+    wanted = [(key_of(one.kind, one.fact_id, one.revision), one.organisation_id) for one in link.facts]
     return (actor, [known[key] for key in wanted]) if wanted and all(key in known for key in wanted) else None
 
 

@@ -1,24 +1,26 @@
 """What the leads of a force were asked to confirm and did not: passed on once, then left alone.
 
-Each fact that falls due, of whatever kind, stands in the monthly digest of its force's leads for two months. What is
-unconfirmed then is told once to the deputy lead and to the registrars, and to nobody after that; confirming it begins
+Each fact that falls due, of whatever kind, stands on the link of the monthly digest of its force's leads for two months.
+What stands there as it is now, and is unconfirmed then, is told once to the deputy lead and to the registrars, and to nobody after that; confirming it begins
 anew. There is no role of deputy lead: the leads of the force other than the longest-standing one stand in for it, and
 where there is none the registrars alone are told. Each is told of what they may read.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from registry.accounts.models import Membership
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict
-from registry.freshness.queries.due import AHEAD, due
-from registry.freshness.queries.facts import Fact
+from registry.freshness.models import DueLink, DueLinkFact
+from registry.freshness.queries.due import due
+from registry.freshness.queries.facts import Fact, key_of
 from registry.governance.queries.actors import actor as load_actor
 from registry.notifications.models import Notice
 from registry.notifications.queries.people import THE_REGISTRY, Reader, holders, longest_first
@@ -42,13 +44,13 @@ class Due:
 
 def due_at(actor: Actor, organisation_id: int, day: date) -> Due:
     """What is due at a force within 60 days, by what its leads were asked and what was passed on before."""
-    asked, passed_on = _told(organisation_id)
+    asked, passed_on = _asked(organisation_id), _passed_on(organisation_id)
     to_ask: list[Fact] = []
     to_pass_on: list[Fact] = []
     for fact in due(actor, frozenset({organisation_id}), day):
         if fact.doubt:
             continue  # told as a dispute or a question, and answered there
-        listed = [told for told in asked if told >= fact.due_on - AHEAD]
+        listed = asked.get(fact.key, [])
         if any(_months(listed, before=told) >= MONTHS for told in passed_on):
             continue
         (to_pass_on if _months(listed, before=day) >= MONTHS else to_ask).append(fact)
@@ -63,7 +65,7 @@ def led_organisations() -> Sequence[int]:
 
 def pass_on(moment: datetime) -> int:
     """Write what is to be passed on and was not yet; returns how many notices."""
-    day = moment.astimezone(clock.LONDON).date()
+    day = _day(moment)
     written = 0
     for organisation_id in led_organisations():
         leads = longest_first(Role.LEAD, organisation_id)
@@ -101,19 +103,28 @@ def _write(reader: Reader, organisation: Organisation, number: int, period: str)
     tell([reader], f"{period}:organisation:{organisation.id}", message)
 
 
-def _told(organisation_id: int) -> tuple[list[date], list[date]]:
-    """The days on which the force's leads had their monthly digest, and on which something was passed on."""
+def _asked(organisation_id: int) -> dict[str, list[date]]:
+    """The days on which each fact, as it was then, stood on a link for one of the force's leads."""
     leads = [lead.id for lead in holders([Role.LEAD], [organisation_id])]
-    statement = select(Notice.kind, Notice.created_at).where(
-        or_(
-            and_(Notice.kind == MONTHLY, Notice.person_id.in_(leads)),
-            and_(Notice.kind == PASSED_ON, Notice.organisation_id == organisation_id),
-        )
+    shown = (
+        select(DueLinkFact.kind, DueLinkFact.fact_id, DueLinkFact.revision, DueLink.created_at)
+        .join(DueLink, DueLink.id == DueLinkFact.due_link_id)
+        .where(DueLink.person_id.in_(leads), DueLinkFact.organisation_id == organisation_id)
     )
-    days: dict[str, list[date]] = {MONTHLY: [], PASSED_ON: []}
-    for kind, created_at in db.session.execute(statement):
-        days[kind].append(created_at.astimezone(clock.LONDON).date())
-    return days[MONTHLY], days[PASSED_ON]
+    days: dict[str, list[date]] = defaultdict(list)
+    for kind, fact_id, revision, created_at in db.session.execute(shown):
+        days[key_of(kind, fact_id, revision)].append(_day(created_at))
+    return days
+
+
+def _passed_on(organisation_id: int) -> list[date]:
+    """The days on which something of the force was passed on."""
+    told = select(Notice.created_at).where(Notice.kind == PASSED_ON, Notice.organisation_id == organisation_id)
+    return [_day(moment) for moment in db.session.scalars(told)]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.LONDON).date()
 
 
 def _months(days: Collection[date], before: date) -> int:
