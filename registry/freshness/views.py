@@ -55,7 +55,7 @@ def by_link() -> ResponseReturnValue:
     token, reader_id = hash_of(request.args.get("key", "")), current_actor().id
     found = services.look(token, reader_id, _caller())
     if found.needs_sign_in and reader_id is None:
-        return ask_to_sign_in()
+        return ask_to_sign_in(url_for(".due"))  # the secret goes into no other address
     form = DueForm()
     done = form.carry_out(lambda: services.confirm_by_link(token, form.ticked, reader_id, _caller()))
     if done is None:

@@ -62,12 +62,12 @@ def current_actor() -> Actor:
     return cast(Actor, current_user.actor)
 
 
-def ask_to_sign_in() -> ResponseReturnValue:
-    """Send a visitor to the sign-in page and back; the API answers 401."""
+def ask_to_sign_in(afterwards: str | None = None) -> ResponseReturnValue:
+    """Send a visitor to the sign-in page, and back or to another page afterwards; the API answers 401."""
     if is_api():
         return problem(401, _("Sign in needed"), _("This part of the API needs a signed-in person."))
-    target = request.full_path if request.method in ("GET", "HEAD") else url_for("pages.home")
-    return redirect(url_for("accounts.sign_in", next=target.rstrip("?")))
+    here = request.full_path if request.method in ("GET", "HEAD") else url_for("pages.home")
+    return redirect(url_for("accounts.sign_in", next=(afterwards or here).rstrip("?")))
 
 
 class Key(IntegerConverter):

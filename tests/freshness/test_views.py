@@ -73,7 +73,8 @@ class TestLinkPage:
 
         answer = web.get(sent.path)
 
-        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/sign-in")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in?next=/due")  # without the secret
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
 
     def test_shows_what_is_queried_since_and_confirms_it_by_no_tick(self, web, session, sent):
         a_query(sent.adoption)
