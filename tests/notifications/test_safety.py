@@ -151,6 +151,45 @@ class TestMail:
 
         assert told(session)[2:] == [(30, late.mailbox)]
 
+    def test_that_nobody_could_be_sent_is_not_counted_and_a_lead_appointed_later_is_told(
+        self, web, session, owner, tool, time_machine
+    ):
+        force = f.AForce(mailbox=None)
+        f.AnAdoption(tool, force)
+        notice = issued(owner, tool)
+        days(time_machine, *((12, day) for day in range(1, 11)))
+        assert (told(session), session.scalar(select(SafetyReceipt.told))) == ([], 0)
+        assert "nobody to tell" in web.sign_in(owner.id).get(f"/safety-notices/{notice.id}").text
+
+        lead = f.APerson((force, Role.LEAD))
+        days(time_machine, *((12, day) for day in range(10, 20)))
+
+        assert told(session) == [(day, lead.email) for day in (10, 14, 17, 18)]
+        first = session.scalars(select(Notice).where(Notice.kind == "safety-notice").order_by(Notice.id)).first()
+        assert "not acknowledged" not in first.subject
+        assert "nobody to tell" not in web.get(f"/safety-notices/{notice.id}").text
+
+    def test_to_a_mailbox_without_a_lead_leaves_the_last_for_a_lead_appointed_later(
+        self, session, owner, tool, force, time_machine
+    ):
+        issued(owner, tool)
+        days(time_machine, *((12, day) for day in range(1, 10)))
+        before = told(session)
+
+        lead = f.APerson((force, Role.LEAD))
+        days(time_machine, (12, 10), (12, 11))
+
+        assert before == [(day, force.mailbox) for day in (30, 2, 7)]
+        assert told(session)[3:] == [(10, lead.email)]
+
+    def test_leaves_out_bank_holidays(self, session, owner, tool, force, lead, time_machine):
+        time_machine.move_to(datetime(2026, 12, 24, 9, tzinfo=UTC), tick=False)
+        issued(owner, tool)
+
+        days(time_machine, *((12, day) for day in range(25, 32)))
+
+        assert {day for day, _address in told(session)} == {24, 30}  # after Christmas, a weekend and one day more
+
     def test_holds_no_word_of_the_notice_and_leads_to_it(self, session, owner, tool, force, lead):
         notice = issued(owner, tool)
 

@@ -1,11 +1,13 @@
 """Mail about safety notices: at once, again after 2 and 5 working days, and then once to the lead and every deputy.
 
 Which mail of a receipt is next is kept in its row and moves in the transaction that writes the mail, so that a stop in
-between writes none twice. What fell due while nothing ran is written once, as the latest of it.
+between writes none twice. What fell due while nothing ran is written once, as the latest of it. Where there is neither
+a mailbox nor a lead nothing moves: whoever can be told one day is told then for the first time.
 """
 
 from datetime import date, datetime
 
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import joinedload
 
 from registry.core import clock
@@ -15,7 +17,7 @@ from registry.notifications.queries.people import THE_REGISTRY, Reader, longest_
 from registry.notifications.services.notices import Message, tell, tell_address
 from registry.organisations.models import Organisation
 from registry.replication.models import SafetyNotice, SafetyReceipt
-from registry.replication.queries.safety import not_reached, waiting
+from registry.replication.queries.safety import led, not_reached, waiting, with_mailbox
 from registry.replication.services import reach_adopter
 from registry.rules.words import Role
 from registry.rules.working_days import working_days_after
@@ -33,8 +35,9 @@ def remind(moment: datetime) -> int:
     for tool_id, organisation_id in not_reached():
         reach_adopter(tool_id, organisation_id)
     day = moment.astimezone(clock.LONDON).date()
-    ids = db.session.scalars(waiting().where(SafetyReceipt.told < LAST).with_only_columns(SafetyReceipt.id)).all()
-    return sum(_remind(number, day) for number in ids)
+    somebody = or_(and_(led(), SafetyReceipt.told < LAST), and_(with_mailbox(), SafetyReceipt.told < LAST - 1))
+    found = waiting().join(SafetyReceipt.organisation).where(somebody).with_only_columns(SafetyReceipt.id)
+    return sum(_remind(number, day) for number in db.session.scalars(found).all())
 
 
 @command
@@ -43,8 +46,7 @@ def tell_receipt(receipt_id: int, actor: str = THE_REGISTRY) -> bool:
     receipt = _locked(receipt_id)
     if receipt is None or receipt.told:
         return False
-    _write(receipt, 1, actor)
-    return True
+    return _write(receipt, 1, actor)
 
 
 @command
@@ -53,11 +55,8 @@ def _remind(receipt_id: int, day: date) -> bool:
     if receipt is None:
         return False
     reached = receipt.reached_at.astimezone(clock.LONDON).date()
-    due = sum(1 for days in AFTER if working_days_after(reached, days) <= day)
-    if due <= receipt.told:
-        return False
-    _write(receipt, due, THE_REGISTRY)
-    return True
+    due = sum(1 for days in AFTER if working_days_after(reached, days) <= day) if receipt.told else 1
+    return due > receipt.told and _write(receipt, due, THE_REGISTRY)
 
 
 def _locked(receipt_id: int) -> SafetyReceipt | None:
@@ -67,9 +66,15 @@ def _locked(receipt_id: int) -> SafetyReceipt | None:
     return db.session.scalar(found.with_for_update(of=SafetyReceipt).execution_options(populate_existing=True))
 
 
-def _write(receipt: SafetyReceipt, number: int, actor: str) -> None:
+def _write(receipt: SafetyReceipt, due: int, actor: str) -> bool:
+    """Write the mail that is due, or the one before the last where nobody leads; false where nobody could be told."""
     force, tool = receipt.organisation, receipt.notice.tool
     leads = longest_first(Role.LEAD, force.id)
+    number = due if leads else min(due, LAST - 1)
+    if number <= receipt.told or not (leads or force.mailbox):
+        return False
+    if not receipt.told:
+        receipt.reached_at = clock.now()  # the days count from the first mail
     about = f"notice:{receipt.notice_id}:organisation:{force.id}:{number}"
     message = Message(
         kind=KIND,
@@ -85,6 +90,7 @@ def _write(receipt: SafetyReceipt, number: int, actor: str) -> None:
     tell(_people(leads, number), about, message)
     receipt.told = number
     db.session.flush()
+    return True
 
 
 def _people(leads: list[Reader], number: int) -> list[Reader]:
@@ -96,5 +102,5 @@ def _body(force: Organisation, number: int) -> str:
     if number == 1:
         return f"Something about a tool that {force.name} uses is unsafe. Read what to do, and acknowledge it."
     if number == LAST:
-        return f"{force.name} was told three times and has not acknowledged it. Its lead or a deputy does so now."
+        return f"{force.name} was told before and has not acknowledged it. Its lead or a deputy does so now."
     return f"{force.name} has not acknowledged this yet. Read what to do, and acknowledge it."

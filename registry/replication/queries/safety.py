@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from registry.accounts.models import Membership, Person
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope as tools
 from registry.catalogue.queries.tools import GONE, known_tool
@@ -43,6 +44,13 @@ class ReceiptRow:
     reached_at: datetime
     acknowledged_at: datetime | None
     told: int
+    led: bool
+    mailbox: bool
+
+    @property
+    def nobody(self) -> bool:
+        """Whether there is neither a lead nor a team mailbox to tell."""
+        return not (self.led or self.mailbox)
 
 
 @dataclass(frozen=True)
@@ -148,10 +156,14 @@ def notice_page(actor: Actor, notice_id: int) -> NoticePage:
     """
     notice = known_notice(actor, notice_id)
     own = _receipts(actor.organisations, notice.id) if actor.organisations else []
-    led = actor.at(Role.LEAD)
+    leads_at = actor.at(Role.LEAD)
     return NoticePage(
         notice,
-        [row for row in own if row.organisation_id in led and row.acknowledged_at is None and notice.lifted_at is None],
+        [
+            row
+            for row in own
+            if row.organisation_id in leads_at and row.acknowledged_at is None and notice.lifted_at is None
+        ],
         own,
         _followed(actor, notice) if allows(actor, Permission.SAFETY_NOTICE_FOLLOW, notice.tool) else None,
         notice.lifted_at is None and allows(actor, Permission.SAFETY_NOTICE_LIFT, notice.tool),
@@ -189,6 +201,22 @@ def not_reached() -> list[tuple[int, int]]:
 def uses_it() -> tuple[ColumnElement[bool], ...]:
     """Present adoptions that have not ended, on whosever word; not those that a force disputes."""
     return Adoption.is_current.is_(True), Adoption.stage.not_in(FINISHED), Adoption.standing != Standing.DISPUTED
+
+
+def led() -> ColumnElement[bool]:
+    """Organisations that somebody with an open account leads; join Organisation."""
+    return exists().where(
+        Membership.organisation_id == Organisation.id,
+        Membership.role == Role.LEAD,
+        Membership.ended_at.is_(None),
+        Person.id == Membership.person_id,
+        Person.closed_at.is_(None),
+    )
+
+
+def with_mailbox() -> ColumnElement[bool]:
+    """Organisations with a team mailbox; join Organisation."""
+    return func.coalesce(Organisation.mailbox, "") != ""
 
 
 def waiting() -> Select[SafetyReceipt]:
@@ -241,6 +269,8 @@ def _rows(notice_id: int) -> Select[*tuple[Any, ...]]:
             SafetyReceipt.reached_at,
             SafetyReceipt.acknowledged_at,
             SafetyReceipt.told,
+            led().label("led"),
+            with_mailbox().label("mailbox"),
         )
         .join(Organisation, Organisation.id == SafetyReceipt.organisation_id)
         .where(SafetyReceipt.notice_id == notice_id)
