@@ -23,6 +23,7 @@ SLICES = (
     "registry.standards.views",
     "registry.replication.views",
     "registry.assurance.views",
+    "registry.contracts.views",
     "registry.lineage.views",
     "registry.estates.views",
     "registry.funding.views",

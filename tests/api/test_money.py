@@ -12,7 +12,7 @@ from tests.api.described import read
 
 @pytest.fixture
 def scene(session):
-    """A tool with public money, a use with policing's, one hidden by its adoption, and contracts of two forces."""
+    """A tool with public money, a use with policing's, one hidden by its adoption, and contracts of three forces."""
     tool, force, hidden = f.ATool(), f.AForce(), f.AForce()
     f.AFundingStream(tool, name="Open fund", visibility=Visibility.PUBLIC, amount=100)
     f.AnAdoption(tool, force)
@@ -21,9 +21,10 @@ def scene(session):
     f.AFundingStream(tool, hidden, name="Hidden fund", visibility=Visibility.PUBLIC)
     f.AFundingStream(tool, name="Old fund", visibility=Visibility.PUBLIC, stated_on=clock.today() - timedelta(days=366))
     supplier = f.ASupplier()
-    for home in (force, hidden):
+    other = f.AForce()
+    for home in (force, hidden, other):
         f.AContract(tool, supplier, home, framework="One framework", visibility=Visibility.POLICING)
-    return tool, force, hidden
+    return tool, force, hidden, other
 
 
 def names(found):
@@ -44,7 +45,7 @@ class TestFunding:
         assert own == ["Hidden fund"]
 
     def test_is_narrowed_by_tool_and_organisation(self, web, scene):
-        tool, force, _hidden = scene
+        tool, force, _hidden, _other = scene
         web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
 
         assert names(read(web, "/funding", f"tool={tool.slug}&organisation={force.slug}")) == ["Police fund"]
@@ -78,14 +79,14 @@ class TestEnding:
 
 class TestContracts:
     def test_are_grouped_and_shown_to_those_who_may_read_them(self, web, scene):
-        _tool, force, hidden = scene
+        _tool, force, _hidden, other = scene
         assert read(web, "/contracts/ending")["items"] == []
         web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
 
         (group,) = read(web, "/contracts/ending", "months=6")["items"]
 
         assert group["framework"] == "One framework"
-        assert group["organisations"] == sorted([force.name, hidden.name])
+        assert group["organisations"] == sorted([force.name, other.name])
         assert len(group["contracts"]) == 2
 
 

@@ -9,7 +9,6 @@ from registry.catalogue.models import Access, ReviewStep, SupplierReply, Tool, V
 from registry.catalogue.queries import tiers
 from registry.catalogue.queries.suppliers import last_day
 from registry.catalogue.services import publish_version
-from registry.catalogue.services.contracts import ContractDetails, record_contract
 from registry.catalogue.services.suppliers import (
     CorrectionDetails,
     answer_correction,
@@ -17,6 +16,7 @@ from registry.catalogue.services.suppliers import (
     set_reply,
     withdraw_reply,
 )
+from registry.contracts.services import ContractDetails, record_contract
 from registry.core import clock
 from registry.core.commands import transaction
 from registry.core.db import db

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from registry.catalogue.models import Contract
-from registry.catalogue.services.contracts import ContractDetails, change_contract, record_contract
+from registry.contracts.services import ContractDetails, change_contract, record_contract
 from registry.core.db import Model, db
 from registry.core.errors import Conflict
 from registry.estates.models import EstateItem, EstateSharing

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from registry.catalogue.queries.ending import Filters, ending, months_after
+from registry.contracts.queries.ending import Filters, ending, months_after
 from registry.core import clock
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role, Visibility

@@ -10,7 +10,7 @@ from registry.api.schemas.money import (
 )
 from registry.api.views.blueprint import bp
 from registry.api.views.reading import listed
-from registry.catalogue.queries import ending
+from registry.contracts.queries import ending
 from registry.core.paging import Page
 from registry.funding.models import FundingStream
 from registry.funding.queries import listing

@@ -4,7 +4,6 @@ from flask import Flask
 
 from registry.catalogue.views import (
     collaborators,
-    contracts,
     drafts,
     files,
     prechecks,
@@ -24,7 +23,6 @@ def init_app(app: Flask) -> None:
 __all__ = [
     "bp",
     "collaborators",
-    "contracts",
     "drafts",
     "files",
     "init_app",

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from registry.catalogue.services.contracts import confirm_contract
 from registry.catalogue.services.costs import confirm_costs
+from registry.contracts.services import confirm_contract
 from registry.estates.services import confirm_estate
 from registry.evidence.services.confirming import confirm_claim
 from registry.freshness.queries.facts import Fact

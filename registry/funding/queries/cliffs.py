@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from registry.catalogue.queries.ending import months_after
+from registry.contracts.queries.ending import months_after
 from registry.core import clock
 from registry.core.paging import Page, page_of_items
 from registry.funding.queries.ending import Cliff, Wanted, ending

@@ -9,8 +9,9 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from registry.catalogue.models import Contract, ContractParty, Tool
-from registry.catalogue.queries import contracts, scope
-from registry.catalogue.queries.ending import months_after
+from registry.catalogue.queries import scope
+from registry.contracts.queries import contracts
+from registry.contracts.queries.ending import months_after
 from registry.core import clock
 from registry.core.db import db
 from registry.funding.models import FundingStream, Purpose
@@ -21,6 +22,7 @@ from registry.replication.queries.rows import AdoptionRow
 from registry.rules.lifecycles import FINISHED
 from registry.rules.policy import Actor
 from registry.rules.staleness import oldest
+from registry.rules.words import Standing
 
 MOST = 2_000
 SOON = 6  # months in which whose money it is can still do something about it
@@ -66,13 +68,16 @@ class Wanted:
 
 
 def ending(actor: Actor, wanted: Wanted) -> list[Cliff]:
-    """What ends, of what the actor may read and was said in the last 12 months, soonest first: at most four statements."""
+    """What ends, of what the actor may read and was said in the last 12 months, soonest first: at most four statements.
+
+    What a force disputes depends on nothing.
+    """
     example = wanted.example
     streams, bought = _streams(actor, wanted), _contracts(actor, wanted)
     tools = {row.tool_id for row in streams} | {row.tool_id for row in bought}
     having: dict[int, list[AdoptionRow]] = {}
     for row in adoptions_of_tools(actor, sorted(tools), example=example) if tools else ():
-        if row.stage not in FINISHED:
+        if row.stage not in FINISHED and row.standing is not Standing.DISPUTED:
             having.setdefault(row.tool_id, []).append(row)
     found = [_of_stream(row, having.get(row.tool_id, [])) for row in streams]
     found += [_of_contract(row, having.get(row.tool_id, [])) for row in bought]
@@ -128,11 +133,16 @@ def _contracts(actor: Actor, wanted: Wanted) -> Sequence[Contract]:
         select(Contract)
         .join(Contract.tool)
         .where(scope.visible_to(actor), contracts.standing(), contracts.open_to(actor), *_rules(Contract, wanted))
-        .options(*contracts.LOADED, joinedload(Contract.tool))
+        .options(*contracts.loaded(actor), joinedload(Contract.tool))
+        .execution_options(populate_existing=True)
     )
     if wanted.homes is not None:
-        party = and_(ContractParty.contract_id == Contract.id, ContractParty.organisation_id.in_(wanted.homes))
-        found = found.where(or_(Contract.organisation_id.in_(wanted.homes), exists().where(party)))
+        party = exists().where(
+            ContractParty.contract_id == Contract.id,
+            ContractParty.organisation_id.in_(wanted.homes),
+            contracts.told(actor),
+        )
+        found = found.where(or_(Contract.organisation_id.in_(wanted.homes), party))
     return db.session.scalars(found.order_by(Contract.ends_on, Contract.id).limit(MOST)).all()
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
-from registry.catalogue.queries.ending import months_after
+from registry.contracts.queries.ending import months_after
 from registry.core import clock
 from registry.core.paging import SIZE, Page, page_of_rows
 from registry.funding.models import FundingStream

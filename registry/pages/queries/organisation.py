@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
-from registry.catalogue.queries.ending import months_after
+from registry.contracts.queries.ending import months_after
 from registry.core import clock
 from registry.core.db import db
 from registry.core.paging import Page

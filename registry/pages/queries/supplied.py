@@ -9,8 +9,8 @@ from sqlalchemy import Select, String, cast, exists, func, select
 
 from registry.catalogue.models import Contract, ContractParty, SupplierReply, Tool, Transfer
 from registry.catalogue.queries import scope
-from registry.catalogue.queries.contracts import is_old, open_to, recorders, standing
 from registry.catalogue.queries.suppliers import shown
+from registry.contracts.queries.contracts import is_old, open_to, recorders, standing, told
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.pages.queries.beside import Row, row_of
@@ -90,7 +90,8 @@ def tools_naming(actor: Actor, supplier: Organisation) -> Sequence[Tool]:
 
 def _contracts(actor: Actor, tool_id: int) -> Select[*tuple[Any, ...]]:
     holder = select(Organisation.name).where(Organisation.id == Contract.organisation_id)
-    others = select(func.count()).select_from(ContractParty).where(ContractParty.contract_id == Contract.id)
+    party = select(func.count()).select_from(ContractParty)
+    others = party.where(ContractParty.contract_id == Contract.id, told(actor))
     columns = row_of(
         "contract",
         Contract.id,

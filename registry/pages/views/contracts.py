@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from registry.catalogue.queries import ending as queries
+from registry.contracts.queries import ending as queries
 from registry.core import clock
 from registry.pages.views.blueprint import bp
 from registry.rendering.made import workbook

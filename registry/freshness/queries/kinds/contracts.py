@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Contract
 from registry.catalogue.queries import scope
-from registry.catalogue.queries.contracts import open_to, standing
+from registry.contracts.queries.contracts import open_to, standing
 from registry.core.db import db
 from registry.freshness.queries.facts import Fact
 from registry.freshness.queries.kinds.stated import fact_of, old_by

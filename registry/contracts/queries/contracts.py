@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from registry.catalogue.models import Contract, ContractParty, Term, Tool
 from registry.catalogue.queries.tools import GONE, known_tool
@@ -14,6 +16,8 @@ from registry.core.db import db
 from registry.core.errors import NotFound, Withdrawn
 from registry.organisations.models import Organisation
 from registry.organisations.queries import by_ids, of_kinds
+from registry.replication.models import Adoption
+from registry.replication.queries.scope import released_to
 from registry.rules import staleness
 from registry.rules.policy import Actor, Permission, allows, require
 from registry.rules.words import POLICING_KINDS, OrganisationKind, Role, Visibility
@@ -64,9 +68,10 @@ def contracts_of(actor: Actor, tool_id: int) -> Sequence[Contract]:
     return db.session.scalars(
         select(Contract)
         .where(Contract.tool_id == tool_id, standing(), open_to(actor))
-        .options(*LOADED)
+        .options(*loaded(actor))
         .order_by(Contract.ends_on.desc(), Contract.id)
         .limit(200)
+        .execution_options(populate_existing=True)
     ).all()
 
 
@@ -76,14 +81,43 @@ def standing() -> ColumnElement[bool]:
 
 
 def open_to(actor: Actor) -> ColumnElement[bool]:
-    """Contracts that the actor may read where they may read the tool: the SQL twin of `contract:read`."""
-    allowed = [Contract.visibility == Visibility.PUBLIC]
+    """Contracts that the actor may read where they may read the tool: the SQL twin of `contract:read`.
+
+    One of an organisation that keeps to itself that it has the tool would tell of that, so it is kept with it.
+    """
+    released = [Contract.visibility == Visibility.PUBLIC]
     if actor.policing:
-        allowed.append(Contract.visibility == Visibility.POLICING)
-    if actor.organisations:
-        allowed.append(Contract.organisation_id.in_(actor.organisations))
-        allowed.append(Contract.supplier_id.in_(actor.organisations))
-    return or_(*allowed)
+        released.append(Contract.visibility == Visibility.POLICING)
+    kept = exists().where(*_kept(actor, Contract, Contract.organisation_id))
+    return or_(and_(or_(*released), ~kept), _own(actor, Contract))
+
+
+def told(actor: Actor) -> ColumnElement[bool]:
+    """Who shares a contract, as far as the actor may be told: not whoever keeps to itself that it has the tool.
+
+    The two sides of the contract know all who share it.
+    """
+    one = aliased(Contract)
+    of_it = one.id == ContractParty.contract_id
+    kept = exists().where(of_it, *_kept(actor, one, ContractParty.organisation_id))
+    return or_(~kept, exists().where(of_it, _own(actor, one)))
+
+
+def loaded(actor: Actor) -> tuple[ExecutableOption, ...]:
+    """What a list shows of each contract, with those who share it as far as the actor may be told."""
+    return *SIDES, selectinload(Contract.parties.and_(told(actor))).joinedload(ContractParty.organisation)
+
+
+def _kept(actor: Actor, one: Any, organisation_id: Any) -> tuple[Any, ...]:
+    """Adoptions by an organisation of the tool of a contract that are not released to the actor."""
+    here = Adoption.tool_id == one.tool_id, Adoption.organisation_id == organisation_id
+    return *here, Adoption.is_current, ~released_to(actor)
+
+
+def _own(actor: Actor, one: Any) -> ColumnElement[bool]:
+    """Contracts of the actor's own organisations, on either side."""
+    own = actor.organisations
+    return or_(one.organisation_id.in_(own), one.supplier_id.in_(own)) if own else false()
 
 
 def contract_to(permission: Permission, actor: Actor, slug: str, contract_id: int) -> Contract:
@@ -94,8 +128,8 @@ def contract_to(permission: Permission, actor: Actor, slug: str, contract_id: in
     tool = _tool(actor, slug)
     found = db.session.scalar(
         select(Contract)
-        .where(Contract.id == contract_id, Contract.tool_id == tool.id, standing())
-        .options(*LOADED, joinedload(Contract.tool))
+        .where(Contract.id == contract_id, Contract.tool_id == tool.id, standing(), open_to(actor))
+        .options(*WHOLE)
         .execution_options(populate_existing=True)
     )
     if found is None or not allows(actor, Permission.CONTRACT_READ, found):
@@ -161,8 +195,9 @@ def _tool(actor: Actor, slug: str) -> Tool:
     return tool
 
 
-LOADED = (
-    joinedload(Contract.organisation),
-    joinedload(Contract.supplier),
+SIDES = (joinedload(Contract.organisation), joinedload(Contract.supplier))
+WHOLE = (  # for those whose contract it is
+    *SIDES,
+    joinedload(Contract.tool),
     selectinload(Contract.parties).joinedload(ContractParty.organisation),
 )

@@ -13,8 +13,8 @@ from wtforms.validators import Optional
 
 from registry.catalogue.forms import shown
 from registry.catalogue.models import Contract
-from registry.catalogue.queries.contracts import ContractChoices
-from registry.catalogue.services.contracts import ContractDetails
+from registry.contracts.queries.contracts import ContractChoices
+from registry.contracts.services import ContractDetails
 from registry.core import clock
 from registry.rules.words import Visibility
 from registry.web.forms import GovForm, offers

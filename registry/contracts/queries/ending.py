@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Contract, Tool
 from registry.catalogue.queries import scope
-from registry.catalogue.queries.contracts import LOADED, open_to, routes, standing
+from registry.contracts.queries.contracts import loaded, open_to, routes, standing
 from registry.core import clock
 from registry.core.db import db
 from registry.core.paging import Page
@@ -137,9 +137,10 @@ def _contracts(actor: Actor, filters: Filters) -> Sequence[Contract]:
             Contract.synthetic == filters.example,
             Tool.synthetic == filters.example,
         )
-        .options(*LOADED, joinedload(Contract.tool))
+        .options(*loaded(actor), joinedload(Contract.tool))
         .order_by(Contract.ends_on, Contract.id)
         .limit(MOST)
+        .execution_options(populate_existing=True)
     ).all()
 
 

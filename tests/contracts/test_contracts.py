@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from registry.catalogue.models import Access, Contract, Term
-from registry.catalogue.queries.contracts import contracts_of, open_to
-from registry.catalogue.services.contracts import (
+from registry.contracts.queries.contracts import contracts_of, open_to
+from registry.contracts.services import (
     ContractDetails,
     change_contract,
     record_contract,

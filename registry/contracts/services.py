@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from registry.catalogue.events import ContractConfirmed, ContractRecorded, ContractReleased, ContractWithdrawn
 from registry.catalogue.models import Contract, ContractParty, Tool
-from registry.catalogue.queries.contracts import ContractChoices, contract_choices, contract_to
 from registry.catalogue.queries.drafts import locked_tool
 from registry.catalogue.services.opening import open_to_suppliers
+from registry.contracts.queries.contracts import ContractChoices, contract_choices, contract_to
 from registry.core import clock
 from registry.core.commands import command
 from registry.core.db import db

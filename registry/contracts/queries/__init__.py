@@ -1,0 +1,1 @@
+"""Reading contracts, each reader only those that they may read."""
