@@ -13,7 +13,7 @@ from registry.funding.queries.cliffs import Filters, cliff_rows, cliffs
 from registry.funding.queries.ending import soon_at
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
-from registry.rules.words import Role, Visibility
+from registry.rules.words import Role, Standing, Visibility
 from tests import factories as f
 
 
@@ -68,6 +68,15 @@ class TestCliffs:
 
         assert [row.organisation_id for row in own.depends] == [first.organisation_id]
         assert len(whole.depends) == 2
+
+    def test_carry_no_use_that_its_force_disputes(self, reader):
+        tool = f.ATool()
+        disputed = f.AForce()
+        f.AnAdoption(tool, disputed, standing=Standing.DISPUTED)
+        f.AFundingStream(tool, None, name="For all")
+        f.AContract(tool, f.ASupplier(), disputed)
+
+        assert [list(one.depends) for one in cliffs(reader, Filters()).page.items] == [[], []]
 
     def test_add_up_what_is_stated_by_currency(self, reader):
         for amount, currency in ((100, "GBP"), (50, "GBP"), (7, "EUR"), (None, "GBP")):

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select, update
 
+from registry.catalogue.models import CostConfirmation
 from registry.core import clock
 from registry.core.errors import Invalid, NotAllowed, NotFound, Withdrawn, WrongState
 from registry.core.events import EventRow
@@ -20,6 +21,7 @@ from registry.rules.words import Compliance, Role, Standing, Visibility
 from registry.standards.models import Assessment
 from tests import factories as f
 from tests.packs.conftest import SECRET
+from tests.pages.test_versions import another_version
 from tests.reorganisation.changes import a_registrar, called, made, merger
 
 
@@ -92,6 +94,26 @@ class TestMaking:
         assert [row.organisation_name for row in found.left] == ["Oak Police"]
         assert found.fit.unknown == ("contact-management",)
         assert [step.stage for step in found.plan][:2] == [Stage.INTERESTED, Stage.ASSESSING]
+
+    def test_holds_no_force_that_disputes_what_is_reported_of_it(self, force, tool):
+        for stage in (Stage.LIVE, Stage.DECLINED):
+            f.AnAdoption(tool, f.AForce(), stage, Standing.DISPUTED)
+
+        found = made_for(force, tool)
+
+        assert (list(found.users), list(found.left)) == ([], [])
+
+    def test_a_confirmation_of_another_version_says_nothing_of_its_costs(self, session, force, tool):
+        rewritten(session, tool, published_at=clock.now() - timedelta(days=400))
+        made_for(force, tool)
+        later = another_version(tool, cost_yearly_amount=99)
+        f.save(
+            CostConfirmation(tool_id=tool.id, version_id=later.id, confirmed_on=clock.today(), recorded_at=clock.now())
+        )
+        session.execute(update(f.Tool).where(f.Tool.id == tool.id).values(costs_confirmed_on=clock.today()))
+        session.commit()
+
+        assert pack(force.lead, tool.slug, force.slug).costs_old
 
     def test_its_plan_says_which_stages_were_recorded(self, force, tool):
         f.AnAdoption(tool, force, Stage.PILOTING)

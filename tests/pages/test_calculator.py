@@ -8,7 +8,7 @@ from registry.core import clock
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.rules.lifecycles import Stage
-from registry.rules.words import Design, EffectKind, Role, Visibility
+from registry.rules.words import Design, EffectKind, Role, Standing, Visibility
 from tests import factories as f
 from tests.pages.test_results import a_result, measure, tool
 
@@ -150,6 +150,16 @@ class TestTheNation:
         assert web.get(address).text == before
         web.sign_in(f.APerson((mine, Role.READER)).id)
         assert "with 57% of officers" in web.get(address).text
+
+    def test_a_force_that_disputes_what_is_reported_of_it_counts_neither_way(self, web, tool, measure, path, forces):
+        mine, _other, disputes = forces
+        study = a_result(tool, measure, -2.0, -3.0, -1.0, site=disputes)
+        f.AnAdoption(tool, disputes, Stage.LIVE, Standing.DISPUTED)
+
+        page = web.get(f"{path}?{the(study)}&volume=60000&force={mine.slug}&driver=officers").text
+
+        assert "at 3 of 4 forces with 57% of officers." in page
+        assert "1 force disputes what is reported of it and is counted neither way." in page
 
     def test_a_force_without_the_figure_is_told_so(self, web, tool, measure, path, forces):
         claim = a_result(tool, measure)

@@ -77,6 +77,35 @@ class TestAGap:
 
         assert "Funding (1)" in text(web.get("/replication-gap").text)
 
+    def test_names_those_that_were_met_on_the_way_and_how_many_got_past(self, web, tested):
+        tool, _site = tested
+        for fields in ({}, {"resolved_at": f.clock.now(), "resolved_on": f.clock.today()}):
+            force = f.AForce()
+            f.AnAdoption(tool, force, Stage.ASSESSING)
+            f.ABarrierMet(tool, force, "procurement", **fields)
+
+        assert re.search(r"Procurement \(2; ?1 got past it\)", text(web.get("/replication-gap").text))
+
+    def test_names_none_that_a_disputed_report_does(self, web, tested):
+        tool, _site = tested
+        for current in (True, False):  # and one that was withdrawn since
+            force = f.AForce()
+            f.AnAdoption(tool, force, Stage.ASSESSING, Standing.DISPUTED, is_current=current)
+            f.ABarrierMet(tool, force, "procurement")
+
+        assert "Procurement" not in web.get("/replication-gap").text
+
+    def test_counts_what_is_disputed_neither_way(self, web, tested):
+        tool, _site = tested
+        disputes = f.AForce(officers_fte=50)
+        f.AnAdoption(tool, disputes, Stage.LIVE, Standing.DISPUTED, since=date(2026, 5, 1))
+
+        page = text(web.get("/replication-gap").text)
+
+        assert "to the 300 officers of the 1 force that have not adopted" in page
+        assert "1 force disputes what is reported of it and is counted neither way" in page
+        assert "The newest began" not in page
+
     def test_is_none_once_half_of_the_forces_have_it(self, web, tested):
         tool, site = tested
         f.AnAdoption(tool, site, Stage.BUSINESS_AS_USUAL)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.assurance.queries.inherited import Local, locals_of
 from registry.catalogue.models import Tool
-from registry.catalogue.queries.costs import said_on
+from registry.catalogue.queries.costs import version_said_on
 from registry.catalogue.queries.terms import in_words, options_of
 from registry.catalogue.queries.tools import tool as readable_tool
 from registry.core import clock
@@ -32,6 +32,7 @@ from registry.rules.lifecycles import ADOPTED, EXITS, PATH, Stage
 from registry.rules.policy import Actor, Permission, allows, require
 from registry.rules.questions import Content, schema
 from registry.rules.staleness import COSTS, is_old
+from registry.rules.words import Standing
 
 SHOWN = (
     "prerequisites",
@@ -98,8 +99,8 @@ class Pack:
     plan: Sequence[PlanStep]
     fit: Match
     systems: Mapping[str, str]
-    users: Sequence[AdoptionRow]  # whom to ask
-    left: Sequence[AdoptionRow]  # who declined, paused or stopped, and what stood in the way
+    users: Sequence[AdoptionRow]  # whom to ask; not those that dispute it
+    left: Sequence[AdoptionRow]  # who declined, paused or stopped, and what stood in the way; not those either
     lessons: Sequence[Lesson]
     ranges: Sequence[CostRange]
     checks: bool
@@ -147,8 +148,9 @@ def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
         raise NotFound("Your force has no pack for this tool yet.")
     content = content_of(actor, tool, row)
     rows = every_adoption_of(actor, tool.id)
+    others = [one for one in rows if one.organisation_id != home.id and one.standing is not Standing.DISPUTED]
     labels = system_labels()
-    answers, costs_old = _answers(row, content, said_on(row.version.published_at, tool.costs_confirmed_on))
+    answers, costs_old = _answers(row, content, version_said_on(row.version))
     return Pack(
         row,
         tool,
@@ -163,8 +165,8 @@ def pack(actor: Actor, slug: str, organisation: str | None = None) -> Pack:
         ),
         match(content.get("systems_needed") or (), estates_for(actor, [home.id]).get(home.id, {})),
         labels,
-        [one for one in rows if one.stage in ADOPTED and one.organisation_id != home.id],
-        [one for one in rows if one.stage in EXITS and one.organisation_id != home.id],
+        [one for one in others if one.stage in ADOPTED],
+        [one for one in others if one.stage in EXITS],
         _lessons(actor, slug, home.id),
         _ranges(actor, tool, home.id),
         allows(actor, Permission.PACK_CHECK, place),

@@ -1,13 +1,12 @@
 """The replication gap: tools that were tested with a comparison group or better and do not spread, with what stands in the way."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, case, func, select, true
 
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope
@@ -18,7 +17,8 @@ from registry.evidence.queries import findings, graded_design
 from registry.evidence.queries.levels import levels
 from registry.evidence.queries.studies import LOADED
 from registry.organisations.models import Organisation
-from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
+from registry.replication.models import Adoption, Barrier
+from registry.replication.queries.barriers.rows import Filters, named
 from registry.replication.queries.counts import Standings, tally
 from registry.replication.queries.forces import forces, weighted
 from registry.replication.queries.scope import released_to, standing_on, visible_to
@@ -47,6 +47,15 @@ class Carried:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A barrier, how many organisations named it, and how many of them got past it."""
+
+    label: str
+    number: int
+    past: int
+
+
+@dataclass(frozen=True)
 class Gap:
     """A tested tool that does not spread."""
 
@@ -57,8 +66,9 @@ class Gap:
     adopted: Standings
     shares: tuple[Share, Share, Share]
     newest: date | None  # when a force last began to use it, as far as a day is known
-    barriers: Sequence[tuple[str, int]]
+    barriers: Sequence[Named]
     carried: Sequence[Carried]
+    disputed: int  # forces that are counted neither with those who have it nor with those who have not
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,8 @@ def gaps(actor: Actor, driver: str | None, number: int | None, *, example: bool 
     page = page_of_counted(_tested(actor, example, [force.id for force in whole]), number, SIZE)
     tools = [row.Tool for row in page.items]
     ids = [tool.id for tool in tools]
-    studies, stands, barriers = _studies(ids), _stands(actor, ids, {force.id for force in whole}), _barriers(actor, ids)
+    studies, stands = _studies(ids), _stands(actor, ids, {force.id for force in whole})
+    barriers = _barriers(actor, ids, example)
     found = [_gap(tool, studies[tool.id], stands[tool.id], barriers.get(tool.id, ()), whole, chosen) for tool in tools]
     return Gaps(page.of(found), chosen, whole, example)
 
@@ -147,24 +158,22 @@ def _stands(
     return stands
 
 
-def _barriers(actor: Actor, tools: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
-    """How many adoptions name each barrier, the most named first: one statement. A corrected step names none."""
-    later = aliased(StageEvent)
-    corrected = select(later.id).where(later.corrects_id == StageEvent.id).correlate(StageEvent).exists()
-    named = func.count(Adoption.id.distinct()).label("named")
+def _barriers(actor: Actor, tools: Sequence[int], example: bool) -> dict[int, list[Named]]:
+    """How many organisations name each barrier, on an end or on the way, the most named first: one statement."""
+    if not tools:
+        return {}
+    every = named(actor, Filters(tool_ids=tuple(tools), example=example))
+    number = func.count(every.c.organisation_id.distinct()).label("number")
+    past = func.count(case((every.c.passed, every.c.organisation_id)).distinct()).label("past")
     rows: Sequence[Any] = db.session.execute(
-        select(Adoption.tool_id, Barrier.label, named)
-        .join_from(StageBarrier, StageEvent, StageEvent.id == StageBarrier.stage_event_id)
-        .join(Barrier, Barrier.id == StageBarrier.barrier_id)
-        .join(Adoption, Adoption.id == StageEvent.adoption_id)
-        .join(Tool, Tool.id == Adoption.tool_id)
-        .where(Adoption.tool_id.in_(tools), visible_to(actor), ~corrected)
-        .group_by(Adoption.tool_id, Barrier.label, Barrier.position)
-        .order_by(named.desc(), Barrier.position)
+        select(every.c.tool_id, Barrier.label, number, past)
+        .join_from(every, Barrier, Barrier.id == every.c.barrier_id)
+        .group_by(every.c.tool_id, Barrier.label, Barrier.position)
+        .order_by(number.desc(), Barrier.position)
     ).all()
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    found: dict[int, list[Named]] = defaultdict(list)
     for row in rows:
-        found[row.tool_id].append((row.label, row.named))
+        found[row.tool_id].append(Named(row.label, row.number, row.past))
     return found
 
 
@@ -172,13 +181,15 @@ def _gap(
     tool: Tool,
     studies: Sequence[Evidence],
     stands: Sequence[tuple[int, Stage, Standing, date | None]],
-    barriers: Sequence[tuple[str, int]],
+    barriers: Sequence[Named],
     whole: Sequence[Weighted],
     driver: str,
 ) -> Gap:
     found = findings(studies)
     level = replication_level(found)
-    adopted = {force: standing for force, stage, standing, _since in stands if stage in ADOPTED}
+    disputed = [force for force, _stage, standing, _since in stands if standing is Standing.DISPUTED]
+    has = [row for row in stands if row[1] in ADOPTED and row[0] not in disputed]
+    adopted = {force: standing for force, _stage, standing, _since in has}
     return Gap(
         tool,
         level,
@@ -186,16 +197,17 @@ def _gap(
         sites_of(found),
         tally((stage, standing) for _force, stage, standing, _since in stands).adopted,
         coverage(whole, adopted),
-        max((since for _f, stage, _s, since in stands if stage in ADOPTED and since), default=None),
+        max((since for _force, _stage, _standing, since in has if since), default=None),
         barriers,
-        _carried(studies, whole, adopted, driver),
+        _carried(studies, whole, [*adopted, *disputed], driver),
+        len(disputed),
     )
 
 
 def _carried(
-    studies: Sequence[Evidence], whole: Sequence[Weighted], adopted: Mapping[int, Standing], driver: str
+    studies: Sequence[Evidence], whole: Sequence[Weighted], but: Collection[int], driver: str
 ) -> list[Carried]:
-    """Each total of a strong design, carried to the forces that have not adopted. No statement."""
+    """Each total of a strong design, carried to the forces but those that have it, or dispute it. No statement."""
     found = []
     for item in studies:
         for claim in item.claims:
@@ -205,7 +217,7 @@ def _carried(
                 continue
             site = item.site.name if item.site else (item.site_words or "")
             try:
-                told = forgone(_measured(item, claim), item.site_id, whole, list(adopted), driver)
+                told = forgone(_measured(item, claim), item.site_id, whole, but, driver)
                 found.append(Carried(item.id, site, claim.outcome, told, None))
             except NotCarried as reason:
                 found.append(Carried(item.id, site, claim.outcome, None, str(reason)))

@@ -11,6 +11,7 @@ from registry.replication.queries.forces import forces
 from registry.rules.benefit import Range
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
+from registry.rules.words import Standing
 
 OFFICERS, RESIDENTS = "officers", "residents"
 
@@ -29,6 +30,7 @@ class National:
     without: Sequence[str] = ()  # forces that have not adopted and have no figure
     dates: Sequence[date] = ()
     sources: Sequence[str] = ()
+    disputed: int = 0  # forces that dispute what is reported of them: counted neither way
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -53,12 +55,10 @@ def national(actor: Actor, tool: Tool, slug: str, driver: str, found: Range) -> 
         return National(
             driver, wrong={"force": "The register holds no such figure for this force. Choose the other driver."}
         )
-    adopted = {
-        row.organisation_id
-        for row in every_adoption_of(actor, tool.id)
-        if row.stage in ADOPTED and row.synthetic == tool.synthetic
-    }
-    rest = [force for force in here if force.id not in adopted]
+    rows = [row for row in every_adoption_of(actor, tool.id) if row.synthetic == tool.synthetic]
+    disputed = {row.organisation_id for row in rows if row.standing is Standing.DISPUTED}
+    adopted = {row.organisation_id for row in rows if row.stage in ADOPTED}
+    rest = [force for force in here if force.id not in adopted | disputed]
     known = [force for force in rest if _figure(force, driver)]
     others = sum(_figure(force, driver) or 0 for force in known)
     counted = [force for force in here if _figure(force, driver)]
@@ -73,6 +73,7 @@ def national(actor: Actor, tool: Tool, slug: str, driver: str, found: Range) -> 
         [force.name for force in rest if not _figure(force, driver)],
         sorted({day for force in known if (day := _dated(force, driver))}),
         sorted({text for force in known if (text := _source(force, driver))}),
+        disputed=sum(force.id in disputed for force in here),
     )
 
 

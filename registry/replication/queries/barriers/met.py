@@ -50,7 +50,7 @@ def past_barrier(actor: Actor, code: str, example: bool) -> Past:
 def past_with_tool(actor: Actor, slug: str) -> Past:
     """Who met which barrier with a tool. Raises as the tool's page does."""
     tool = readable_tool(actor, slug)
-    return Past(None, tool, rows(actor, Filters(tool_id=tool.id, example=tool.synthetic), SHOWN))
+    return Past(None, tool, rows(actor, Filters(tool_ids=(tool.id,), example=tool.synthetic), SHOWN))
 
 
 def met_at(actor: Actor, tool_id: int, organisation_id: int) -> Sequence[BarrierMet]:

@@ -48,7 +48,7 @@ class Filters:
     category: str = ""
     region: str = ""
     year: int | None = None
-    tool_id: int | None = None
+    tool_ids: tuple[int, ...] = ()  # of no tool in particular where it is empty
     tool: str = ""  # its slug
     example: bool = False
 
@@ -187,8 +187,8 @@ def _shared(actor: Actor, filters: Filters) -> list[Any]:
         Adoption.standing != Standing.DISPUTED,
         Adoption.synthetic == filters.example,
     ]
-    if filters.tool_id:
-        rules.append(Adoption.tool_id == filters.tool_id)
+    if filters.tool_ids:
+        rules.append(Adoption.tool_id.in_(filters.tool_ids))
     return rules
 
 
