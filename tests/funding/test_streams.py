@@ -39,6 +39,16 @@ def details(**fields):
     return Details(**{"organisation": "ash", "name": "Contact centre budget", "amount": "£120,000", **fields})
 
 
+def test_old_facts_show_with_the_day_on_which_they_were_said(web, force, tool):
+    day = clock.today() - timedelta(days=400)
+    f.AFundingStream(tool, force, funder="A grant of old", stated_on=day)
+    web.sign_in(f.APerson((force, Role.READER)).id)
+
+    page = web.get(f"/tools/{tool.slug}/funding").text
+
+    assert page.count(f"last said on {day.day} {day:%B %Y}") == 2  # what it pays for, and from whom
+
+
 def seen(actor, tool):
     return [row.id for row in streams_of(actor, tool.id)]
 

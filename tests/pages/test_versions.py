@@ -1,12 +1,13 @@
 """The versions of a tool: each cited and kept, compared word by word, and no more than may be read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from registry.accounts.models import Person
-from registry.catalogue.models import Tool, Version
+from registry.catalogue.models import CostConfirmation, Tool, Version
 from registry.catalogue.services import publish_version
 from registry.core import clock
 from registry.core.commands import transaction
@@ -90,6 +91,45 @@ class TestAVersion:
             web.get(f"/tools/{tool.slug}/versions/3")
 
         assert len(seen) <= 7
+
+
+class TestOldCosts:
+    @pytest.fixture
+    def tool(self, session):
+        """A record that said 400 days ago what it costs."""
+        tool = f.ATool(content={"cost_band": "under-10k"})
+        moment = clock.now() - timedelta(days=400)
+        session.execute(update(Version).where(Version.id == tool.version_id).values(published_at=moment))
+        session.commit()
+        return tool
+
+    def test_of_the_version_in_force_read_as_not_stated(self, session, web, tool):
+        page = web.get(f"/tools/{tool.slug}/versions/1").text
+
+        assert "Not stated: last said on" in page
+        assert "Under £10,000" not in page
+
+    def test_of_an_earlier_one_show_with_the_day_on_which_they_were_said(self, session, web, tool):
+        another_version(tool, cost_band="10k-50k")
+        day = clock.day_of(clock.now() - timedelta(days=400))
+
+        page = web.get(f"/tools/{tool.slug}/versions/1").text
+
+        assert "Under £10,000" in page
+        assert f"Last said on {day.day} {day:%B %Y}. Not stated today." in page
+
+    def test_of_an_earlier_one_go_by_its_own_confirmations(self, session, web, tool):
+        f.save(
+            CostConfirmation(
+                tool_id=tool.id,
+                version_id=tool.version_id,
+                confirmed_on=clock.today() - timedelta(days=10),
+                recorded_at=clock.now(),
+            )
+        )
+        another_version(tool, summary="New.")
+
+        assert "Not stated today" not in web.get(f"/tools/{tool.slug}/versions/1").text
 
 
 class TestAllVersions:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, select
 
@@ -9,16 +10,19 @@ from registry.accounts.models import Membership
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Release, Tool, Version
 from registry.catalogue.queries import Told
+from registry.catalogue.queries.costs import version_said_on
 from registry.catalogue.queries.redactions import redacted_answers
 from registry.catalogue.queries.scope import version_open_to
+from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.paging import Page, page_of_rows
 from registry.evidence.queries import EvidenceChange, evidence_between
 from registry.organisations.models import Organisation
-from registry.pages.queries.tool import Answer, answers
+from registry.pages.queries.tool import Answer, answers, believed
 from registry.rules.policy import Actor
-from registry.rules.questions import Section
+from registry.rules.questions import Content, Section
+from registry.rules.staleness import COSTS, is_old
 from registry.rules.words import Role, label
 
 REGISTRY = "Policing Innovation Registry"
@@ -44,6 +48,11 @@ class VersionPage:
     newest: Version
     before: Version | None
     redacted: Sequence[tuple[str, str]]  # questions without an answer of words that were redacted, each with its mark
+    costs_said_on: date | None  # of an earlier version whose costs are too old to be believed
+
+    def past(self, answer: Answer) -> date | None:
+        """The day on which an answer of an earlier version was last said, where it reads as not stated today."""
+        return self.costs_said_on if answer.code in COSTS else None
 
     @property
     def current(self) -> bool:
@@ -93,15 +102,26 @@ def version_page(actor: Actor, slug: str, number: int) -> VersionPage:
     tool, version = catalogue.version(actor, slug, number)
     content = catalogue.version_content(actor, tool, version)
     before = db.session.scalar(_open(actor, tool).where(Version.number < number).limit(1))
+    in_force = version.id == tool.version_id
+    listed = answers(content, version, catalogue.terms())
+    if in_force:
+        listed = [(section, [believed(one, tool) for one in said]) for section, said in listed]
     return VersionPage(
         tool,
         version,
-        answers(content, version, catalogue.terms()),
+        listed,
         _approvals([version])[version.id],
         tool.version or version,
         before,
         redacted_answers(actor, tool, version),
+        None if in_force else _costs_said_on(content, version),
     )
+
+
+def _costs_said_on(content: Content, version: Version) -> date | None:
+    """When the costs that a version states were last said, if that is too long ago: one statement, or none."""
+    said = version_said_on(version) if any(code in content for code in COSTS) else None
+    return said if said and is_old(said, clock.today()) else None
 
 
 def version_list(actor: Actor, slug: str, number: int | None) -> VersionList:
