@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 ROOM = 24 * 1024 * 1024  # bytes of postings kept in one place
-OF_ANSWERS = 16 * 1024 * 1024  # the same of answers, of all readers together
+OF_ANSWERS = 4 * 1024 * 1024  # the same of answers, of all readers together
 OVERHEAD = 500  # bytes beside the arrays of one word
 
 
