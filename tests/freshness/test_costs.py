@@ -1,6 +1,6 @@
 """What records say of costs: due before it is a year old, and confirmed without publishing again."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -73,7 +73,7 @@ def test_a_confirmation_runs_out_too(lead, force, stated, time_machine):
     stated(-5)
     confirm_facts(lead, [fact.key for fact in due(lead, frozenset({force.id}))])
 
-    time_machine.move_to(clock.now() + timedelta(days=310))
+    time_machine.move_to(datetime.combine(clock.today() + timedelta(days=310), time(12), clock.LONDON))
 
     assert [days for _kind, _id, days in waiting(lead, force)] == [55]
 
