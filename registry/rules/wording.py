@@ -5,6 +5,14 @@ from datetime import date
 from typing import Any
 
 from registry.rules.questions import Kind, Question, answered
+from registry.rules.words import Precision, Standing
+
+STANDINGS = {
+    Standing.CONFIRMED: "confirmed {day}",
+    Standing.UNCONFIRMED: "unconfirmed since {day}",
+    Standing.REPORTED: "reported, {day}",
+    Standing.DISPUTED: "disputed, {day}",
+}
 
 
 def said(question: Question, value: Any, labels: Mapping[str, str]) -> str:
@@ -30,3 +38,16 @@ def day_in_words(text: str) -> str:
     except ValueError:
         return text
     return f"{day.day} {day:%B %Y}"
+
+
+def spoken(day: date, precision: Precision | None = Precision.DAY) -> str:
+    """A date as exactly as it is known: 8 March 2021, March 2021 or 2021."""
+    if precision is Precision.YEAR:
+        return str(day.year)
+    month = f"{day:%B} {day.year}"
+    return month if precision is Precision.MONTH else f"{day.day} {month}"
+
+
+def standing_in_words(standing: Standing, day: date | None, precision: Precision | None = Precision.DAY) -> str:
+    """On whose word a fact rests, and since when: "unconfirmed since 3 May 2026"; the standing alone without a day."""
+    return STANDINGS[standing].format(day=spoken(day, precision)) if day else standing.value

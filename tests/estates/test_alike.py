@@ -1,12 +1,16 @@
 """Forces like one, and what is live there and not here."""
 
+from datetime import timedelta
+
 import pytest
 
+from registry.core import clock
 from registry.core.errors import NotFound
 from registry.estates.queries.alike import alike, live_at_forces_like
 from registry.rules.lifecycles import Stage
 from registry.rules.likeness import Aspect
 from registry.rules.policy import ANONYMOUS
+from registry.rules.wording import spoken
 from registry.rules.words import Role, Standing, Visibility
 from tests import factories as f
 from tests.estates.stated import a_force, kinds
@@ -100,3 +104,15 @@ class TestAlike:
             alike(ANONYMOUS, here.slug)
 
         assert len(seen) == 4
+
+
+def test_the_page_says_since_when_a_use_is_unconfirmed(web):
+    here, near = forces(1000, 1100)
+    tool, ended, lapsed = a_tool(), clock.today() - timedelta(days=10), clock.today() - timedelta(days=20)
+    f.AnAdoption(tool, near, expires_on=ended)
+    f.AnAdoption(tool, here, Stage.PILOTING, expires_on=lapsed)
+
+    page = web.get(f"/organisations/{here.slug}/like").text
+
+    assert f"unconfirmed since {spoken(ended)}" in page
+    assert f"unconfirmed since {spoken(lapsed)}" in page

@@ -13,6 +13,7 @@ from registry.funding.queries.cliffs import Filters, cliff_rows, cliffs
 from registry.funding.queries.ending import soon_at
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
+from registry.rules.wording import spoken
 from registry.rules.words import Role, Standing, Visibility
 from tests import factories as f
 
@@ -124,6 +125,19 @@ class TestFiles:
         assert row["name"] == "'=1+1"
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
         assert "=1+1" in book.read("xl/sharedStrings.xml").decode()
+
+    def test_what_depends_on_it_is_told_with_its_standing(self, web):
+        tool, force, ended = f.ATool(), f.AForce(name="Elm Police"), in_days(-10)
+        f.AnAdoption(tool, force, Stage.LIVE, expires_on=ended)
+        f.AFundingStream(tool, force, visibility=Visibility.PUBLIC)
+        since = f"unconfirmed since {spoken(ended)}"
+
+        (row,) = list(csv.DictReader(io.StringIO(web.get("/funding.csv").text)))
+        book = ZipFile(io.BytesIO(web.get("/funding.xlsx").data)).read("xl/sharedStrings.xml").decode()
+
+        assert row["what_depends_on_it"] == f"Elm Police: live, {since}"
+        assert since in book
+        assert since in web.get("/funding").text
 
     def test_the_same_day_gives_the_same_workbook(self, web):
         an_adoption_with_money(visibility=Visibility.PUBLIC, seen_by=Visibility.PUBLIC)

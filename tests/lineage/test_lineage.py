@@ -2,10 +2,12 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from registry.core.events import EventRow
@@ -14,6 +16,7 @@ from registry.lineage.queries import lineage, stating
 from registry.lineage.services import Statement, state
 from registry.rules.lineage import Came, Manner
 from registry.rules.policy import ANONYMOUS
+from registry.rules.wording import spoken
 from registry.rules.words import Role, Visibility
 from tests import factories as f
 from tests.reorganisation.changes import a_registrar, called, made, merger
@@ -280,3 +283,11 @@ def main(response) -> str:
 
 def names(page: str) -> list[str]:
     return re.findall(r'<a href="/organisations/([\w-]+)">', page)
+
+
+@pytest.mark.parametrize("shown", ["", "?as=list"])
+def test_pages_say_since_when_it_is_unconfirmed(web, shown):
+    tool, ended = f.ATool(), clock.today() - timedelta(days=10)
+    adopters(tool, "Ash", expires_on=ended)
+
+    assert f"unconfirmed since {spoken(ended)}" in web.get(f"/tools/{tool.slug}/lineage{shown}").text

@@ -1,6 +1,7 @@
 """A pack on its pages: what is sent from the page of another pack, emptied, or sent late changes nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,8 +9,10 @@ from sqlalchemy import select
 from registry.core import clock
 from registry.packs.models import PackCheck
 from registry.packs.queries.pack import pack
-from registry.packs.queries.paper import paper, spoken
+from registry.packs.queries.paper import paper
 from registry.packs.services import confirm_all, sign
+from registry.rules.lifecycles import Stage
+from registry.rules.wording import spoken
 from registry.rules.words import Role
 from tests import factories as f
 from tests.packs.test_packs import made_for, titles
@@ -150,3 +153,17 @@ def test_an_answer_of_a_signed_pack_is_read_and_not_changed(web, force, tool):
     assert "It listens" in page
     words = paper(pack(force.lead, tool.slug, "elm"), clock.today())["blocks"][0]["text"]
     assert f"Signed on {spoken(clock.day_of(signed.signed_at))} in the role of Chief officer." in words
+
+
+def test_other_forces_are_told_of_with_their_standing(web, force, tool):
+    ended = clock.today() - timedelta(days=10)
+    f.AnAdoption(tool, f.AForce(name="Ash Police"), Stage.LIVE, expires_on=ended)
+    f.AnAdoption(tool, f.AForce(name="Oak Police"), Stage.STOPPED, since=ended)
+    found = made_for(force, tool)
+
+    words, page = str(paper(found, clock.today())), web.sign_in(force.lead.id).get(f"/tools/{tool.slug}/pack").text
+
+    assert f"Ash Police: live, unconfirmed since {spoken(ended)}" in words
+    assert f"Oak Police: stopped, confirmed {spoken(clock.today())}" in words
+    assert f"unconfirmed since {spoken(ended)}" in page
+    assert f"confirmed {spoken(clock.today())}" in page

@@ -9,7 +9,6 @@ from registry.core import clock
 from registry.core.paging import Page, page_of_items
 from registry.funding.queries.ending import Cliff, Wanted, ending
 from registry.rules.policy import Actor
-from registry.rules.words import label
 
 MONTHS = (3, 6, 12, 24)
 USUAL = 12
@@ -91,7 +90,7 @@ def filters_from(given: dict[str, str], example: bool) -> Filters:
 
 def depends_words(one: Cliff) -> str:
     """What depends on it, in a line."""
-    return "; ".join(f"{row.organisation_name}: {label(row.stage).lower()}" for row in one.depends)
+    return "; ".join(f"{row.organisation_name}: {row.in_words}" for row in one.depends)
 
 
 def _row(one: Cliff) -> tuple[str, ...]:

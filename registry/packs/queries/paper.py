@@ -6,6 +6,7 @@ from typing import Any
 from registry.assurance.queries.inherited import Line, Local
 from registry.core import clock
 from registry.packs.queries.pack import Pack
+from registry.rules.wording import spoken
 from registry.rules.words import label
 
 Block = dict[str, Any]
@@ -41,11 +42,6 @@ def paper(found: Pack, on: date) -> dict[str, Any]:
         "on": on.isoformat(),
         "blocks": blocks,
     }
-
-
-def spoken(day: date) -> str:
-    """A day in words."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _needs(found: Pack) -> list[Block]:
@@ -155,8 +151,7 @@ def _costs(found: Pack) -> list[Block]:
 
 def _lessons(found: Pack) -> list[Block]:
     left = [
-        f"{row.organisation_name}: {label(row.stage).lower()}"
-        + (f", {', '.join(row.barriers)}" if row.barriers else "")
+        f"{row.organisation_name}: {row.in_words}" + (f", {', '.join(row.barriers)}" if row.barriers else "")
         for row in found.left
     ]
     return [
@@ -168,7 +163,7 @@ def _lessons(found: Pack) -> list[Block]:
 
 
 def _contacts(found: Pack) -> list[Block]:
-    users = [f"{row.organisation_name}: {label(row.stage).lower()}" for row in found.users]
+    users = [f"{row.organisation_name}: {row.in_words}" for row in found.users]
     return [
         _head("Whom to ask"),
         *_answered(found, "contact_role", "contact_mailbox"),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, case, 
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
+from registry.core import clock
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, StageBarrier, StageEvent
@@ -16,7 +17,8 @@ from registry.replication.queries.holds import condition_not_met
 from registry.replication.queries.scope import standing_on, visible_to
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
-from registry.rules.words import Precision, Standing, Visibility
+from registry.rules.wording import standing_in_words
+from registry.rules.words import Precision, Standing, Visibility, label
 
 STILL = ("confirm", "dispute", "release", "revert", "settle", "withdraw")  # steps that leave the stage where it is
 
@@ -109,6 +111,12 @@ class AdoptionRow:
         reported = self.standing is Standing.REPORTED
         return (self.precision or Precision.DAY) if reported else Precision.DAY
 
+    @property
+    def in_words(self) -> str:
+        """Where it stands, and on whose word, for a text: "live, unconfirmed since 3 May 2026"."""
+        day = clock.day_of(self.dated) if isinstance(self.dated, datetime) else self.dated
+        return f"{label(self.stage).lower()}, {standing_in_words(self.standing, day, self.dated_precision)}"
+
 
 def statement(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The current adoptions that the actor may read, by number; narrow it by Adoption, Tool or Organisation."""
@@ -196,13 +204,13 @@ def barriers_of(step_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     if not step_ids:
         return {}
     found: dict[int, tuple[str, ...]] = {}
-    for step_id, label in db.session.execute(
+    for step_id, named in db.session.execute(
         select(StageBarrier.stage_event_id, Barrier.label)
         .join(Barrier, Barrier.id == StageBarrier.barrier_id)
         .where(StageBarrier.stage_event_id.in_(step_ids))
         .order_by(Barrier.position)
     ):
-        found[step_id] = (*found.get(step_id, ()), label)
+        found[step_id] = (*found.get(step_id, ()), named)
     return found
 
 

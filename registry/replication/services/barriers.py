@@ -21,6 +21,7 @@ from registry.rules import policy
 from registry.rules.lifecycles import PATH, Stage
 from registry.rules.markings import marking
 from registry.rules.policy import Actor, Permission
+from registry.rules.wording import spoken
 from registry.rules.words import Standing
 
 SHORT = 200
@@ -95,7 +96,7 @@ def resolve_barrier(actor: Actor, met_id: int, resolved_on: date | None, how: st
     if not how.strip():
         wrong["how"] = "Say how you got past it, in a sentence or two"
     if resolved_on and resolved_on < met.opened_on:
-        wrong["resolved_on"] = f"The date must be on or after {checks.spoken(met.opened_on)}, when it was met"
+        wrong["resolved_on"] = f"The date must be on or after {spoken(met.opened_on)}, when it was met"
     checks.refuse(wrong)
     met.resolved_on, met.how = resolved_on, how.strip()
     met.resolved_at, met.resolved_by_id = clock.now(), actor.id

@@ -18,19 +18,12 @@ from registry.replication.services.steps import Assertion
 from registry.rules import gates
 from registry.rules.lifecycles import ADOPTED, PATH, Stage
 from registry.rules.policy import Actor
+from registry.rules.wording import spoken
 from registry.rules.words import Precision, label
 
 LONGEST = 2_000
 IN_USE = frozenset({Stage.PILOTING, Stage.STOPPED, Stage.SUPERSEDED, *ADOPTED})
 PROBLEM = "There is a problem with what you sent."
-
-
-def spoken(day: date, precision: Precision | None = Precision.DAY) -> str:
-    """A date as exactly as it is known: 8 March 2021, March 2021 or 2021."""
-    if precision is Precision.YEAR:
-        return str(day.year)
-    month = f"{day:%B} {day.year}"
-    return month if precision is Precision.MONTH else f"{day.day} {month}"
 
 
 def last_day(day: date, precision: Precision | None) -> date:

@@ -32,6 +32,7 @@ from registry.replication.services.steps import (
 from registry.rules import gates, policy
 from registry.rules.lifecycles import ADOPTION, EXITS, FINISHED, PATH, Stage, may_advance
 from registry.rules.policy import Actor, Permission
+from registry.rules.wording import spoken
 from registry.rules.words import POLICING_KINDS, Standing, Visibility, label
 
 CHOOSE = {"stage": "Choose a stage"}
@@ -176,7 +177,7 @@ def _adopter(organisation_id: int) -> Organisation:
     if found.kind not in POLICING_KINDS:
         raise Invalid("Only forces, regional and national organisations can be adopters.")
     if found.valid_to and found.valid_to < clock.today():
-        raise WrongState(f"{found.name} ended on {checks.spoken(found.valid_to)}. Its successor records what goes on.")
+        raise WrongState(f"{found.name} ended on {spoken(found.valid_to)}. Its successor records what goes on.")
     return found
 
 
