@@ -1,9 +1,11 @@
 """Barriers: named at an end or on the way, seen to, got past, counted; the sums are sums of the rows."""
 
+import tracemalloc
+from collections import deque
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from registry.core import clock
 from registry.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -35,6 +37,18 @@ def opened(lead, adoption, code="funding", **more):
 def mine(**fields):
     lead, force = a_lead()
     return lead, f.AnAdoption(organisation=force, **{"stage": Stage.PILOTING, **fields})
+
+
+def named_often(adoption, number):
+    """The same barrier, named and got past so many times."""
+    when = {
+        "opened_on": clock.today(),
+        "opened_at": clock.now(),
+        "resolved_on": clock.today(),
+        "resolved_at": clock.now(),
+    }
+    at = {"tool_id": adoption.tool_id, "organisation_id": adoption.organisation_id, "stage": Stage.PILOTING}
+    f.db.session.execute(insert(BarrierMet), [{**when, **at, "barrier_id": f.ABarrier("funding").id}] * number)
 
 
 def in_file(actor):
@@ -243,6 +257,38 @@ class TestReport:
         assert len(few) == len(many) == 4
 
 
+class TestFile:
+    def test_holds_all_rows_behind_the_counts(self, session):
+        _lead, adoption = mine(visibility=Visibility.PUBLIC)
+        named_often(adoption, 20_100)
+
+        lines = sum(1 for _line in report_lines(ANONYMOUS, Filters()))
+
+        assert lines - 1 == report(ANONYMOUS, Filters()).total == 20_100
+
+    def test_keeps_few_rows_at_a_time(self, session):
+        _lead, adoption = mine(visibility=Visibility.PUBLIC)
+        named_often(adoption, 4_000)
+        deque(report_lines(ANONYMOUS, Filters()), maxlen=0)  # what is made once is there
+
+        tracemalloc.start()
+        deque(report_lines(ANONYMOUS, Filters()), maxlen=0)
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+        assert most < 3_000_000
+
+    def test_is_left_off_half_way_without_harm(self, session):
+        _lead, adoption = mine(visibility=Visibility.PUBLIC)
+        named_often(adoption, 1_200)
+
+        lines = report_lines(ANONYMOUS, Filters())
+        next(lines), next(lines)
+        lines.close()
+
+        assert report(ANONYMOUS, Filters()).total == 1_200
+
+
 class TestPast:
     def test_names_who_got_past_it_and_how(self, session):
         lead, adoption = mine()
@@ -253,11 +299,11 @@ class TestPast:
 
         found = past_barrier(f.AnActor(Role.READER), "funding", example=False)
 
-        assert [(row.organisation_id, row.how) for row in found.past] == [
+        assert [(row.organisation_id, row.how) for row in found.past.items] == [
             (adoption.organisation_id, "Two forces shared the cost.")
         ]
-        assert [row.organisation_id for row in found.before] == [other.organisation_id]
-        assert past_with_tool(lead, session.get(f.Tool, adoption.tool_id).slug).past[0].barrier == "funding"
+        assert [row.organisation_id for row in found.before.items] == [other.organisation_id]
+        assert past_with_tool(lead, session.get(f.Tool, adoption.tool_id).slug).past.items[0].barrier == "funding"
 
     def test_tells_the_public_that_and_not_how(self, session):
         lead, adoption = mine(visibility=Visibility.PUBLIC)
@@ -265,7 +311,42 @@ class TestPast:
 
         found = past_barrier(ANONYMOUS, "funding", example=False)
 
-        assert [row.how for row in found.past] == [None]
+        assert [row.how for row in found.past.items] == [None]
+
+    def test_finds_those_who_got_past_behind_all_that_did_not(self, web, session):
+        lead, adoption = mine(visibility=Visibility.PUBLIC)
+        services.resolve_barrier(lead, opened(lead, adoption).id, clock.today(), "Two forces shared the cost.")
+        tool = session.get_one(f.Tool, adoption.tool_id)
+        for _number in range(210):
+            force = f.AForce()
+            f.AnAdoption(tool, force, Stage.PILOTING), f.ABarrierMet(tool, force)
+
+        page = web.get("/barriers/funding").text
+
+        assert "Nobody has said yet" not in page
+        assert "Named 211 times" in page
+        assert "1 was got past" in page
+        assert "Showing 1 to 50 of 210" in page
+        assert "Showing 201 to 210 of 210" in web.get("/barriers/funding?before=5").text
+
+    def test_all_who_got_past_are_on_its_pages(self, web, session):
+        _lead, adoption = mine(visibility=Visibility.PUBLIC)
+        named_often(adoption, 120)
+
+        page = web.get("/barriers/funding?page=3").text
+
+        assert "Named 120 times" in page
+        assert "Showing 101 to 120 of 120" in page
+        assert "Showing 101 to 120 of 120" in web.get("/barriers/funding?page=99").text
+
+    def test_takes_three_statements_however_many_there_are(self, session, count_statements):
+        _lead, adoption = mine(visibility=Visibility.PUBLIC)
+        named_often(adoption, 120)
+
+        with count_statements() as seen:
+            past_barrier(ANONYMOUS, "funding", example=False)
+
+        assert len(seen) == 3
 
     def test_of_an_unknown_barrier_is_of_nothing(self, session):
         with pytest.raises(NotFound):

@@ -57,7 +57,7 @@ def barriers_csv() -> ResponseReturnValue:
 def barrier(code: str) -> ResponseReturnValue:
     """Who got past one barrier, and how."""
     filters = _filters()
-    found = queries.past_barrier(current_actor(), code, filters.example)
+    found = queries.past_barrier(current_actor(), code, filters.example, _asked())
     return render_template("replication/barrier.html", found=found, synthetic=filters.example)
 
 
@@ -65,7 +65,7 @@ def barrier(code: str) -> ResponseReturnValue:
 @public
 def tool_barriers(slug: str) -> ResponseReturnValue:
     """Who got past which barrier with one tool, and how."""
-    found = queries.past_with_tool(current_actor(), slug)
+    found = queries.past_with_tool(current_actor(), slug, _asked())
     return render_template("replication/barrier.html", found=found, synthetic=bool(found.tool and found.tool.synthetic))
 
 
@@ -138,6 +138,10 @@ def _met(met_id: int, permission: Permission) -> BarrierMet:
 def _back(met: BarrierMet, text: str) -> ResponseReturnValue:
     flash(text)
     return redirect(url_for("replication.record", slug=met.tool.slug, organisation=met.organisation.slug))
+
+
+def _asked() -> queries.Asked:
+    return queries.Asked(request.args.get("page", type=int), request.args.get("before", type=int))
 
 
 def _filters() -> Filters:

@@ -1,7 +1,7 @@
 """The barriers of one organisation with one tool, and who got past a barrier."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
@@ -10,47 +10,53 @@ from registry.catalogue.models import Tool
 from registry.catalogue.queries.tools import tool as readable_tool
 from registry.core.db import db
 from registry.core.errors import NotFound
+from registry.core.paging import Page
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, BarrierMet
-from registry.replication.queries.barriers.rows import BarrierRow, Filters, rows
+from registry.replication.queries.barriers.rows import BarrierRow, Filters, page_of_barriers
 from registry.replication.queries.scope import visible_to
 from registry.rules.policy import Actor
 from registry.rules.words import OrganisationKind
 
-SHOWN = 200
+SIZE = 50
+SHOWN = 200  # open barriers in a work list
 
 
 @dataclass(frozen=True)
 class Past:
-    """One barrier, or all of one tool: who met it, and who of them got past."""
+    """One barrier, or all of one tool: who got past, and who has not, as far as they say; a page of each."""
 
     barrier: Barrier | None
     tool: Tool | None
-    rows: Sequence[BarrierRow]
+    past: Page[BarrierRow]
+    before: Page[BarrierRow]
 
     @property
-    def past(self) -> list[BarrierRow]:
-        """Those that got past it."""
-        return [row for row in self.rows if row.passed]
-
-    @property
-    def before(self) -> list[BarrierRow]:
-        """Those that have not, as far as they say."""
-        return [row for row in self.rows if not row.passed]
+    def total(self) -> int:
+        """How often it was named, past or not."""
+        return self.past.total + self.before.total
 
 
-def past_barrier(actor: Actor, code: str, example: bool) -> Past:
-    """Who met a barrier anywhere. Raises NotFound for an unknown one."""
+@dataclass(frozen=True)
+class Asked:
+    """Which page of those that got past is read, and which of the others."""
+
+    past: int | None = 1
+    before: int | None = 1
+
+
+def past_barrier(actor: Actor, code: str, example: bool, asked: Asked = Asked()) -> Past:
+    """Who met a barrier anywhere: three statements. Raises NotFound for an unknown one."""
     barrier = db.session.scalar(select(Barrier).where(Barrier.code == code))
     if barrier is None:
         raise NotFound("No such barrier.")
-    return Past(barrier, None, rows(actor, Filters(barrier=code, example=example), SHOWN))
+    return Past(barrier, None, *_pages(actor, Filters(barrier=code, example=example), asked))
 
 
-def past_with_tool(actor: Actor, slug: str) -> Past:
+def past_with_tool(actor: Actor, slug: str, asked: Asked = Asked()) -> Past:
     """Who met which barrier with a tool. Raises as the tool's page does."""
     tool = readable_tool(actor, slug)
-    return Past(None, tool, rows(actor, Filters(tool_ids=(tool.id,), example=tool.synthetic), SHOWN))
+    return Past(None, tool, *_pages(actor, Filters(tool_ids=(tool.id,), example=tool.synthetic), asked))
 
 
 def met_at(actor: Actor, tool_id: int, organisation_id: int) -> Sequence[BarrierMet]:
@@ -88,6 +94,13 @@ def owners(example: bool) -> list[tuple[str, str]]:
         Organisation.kind != OrganisationKind.ACADEMIC,
     )
     return [(row.slug, row.name) for row in db.session.execute(found.order_by(Organisation.name))]
+
+
+def _pages(actor: Actor, filters: Filters, asked: Asked) -> tuple[Page[BarrierRow], Page[BarrierRow]]:
+    return (
+        page_of_barriers(actor, asked.past, SIZE, replace(filters, passed=True)),
+        page_of_barriers(actor, asked.before, SIZE, replace(filters, passed=False)),
+    )
 
 
 def _met(actor: Actor) -> Select[BarrierMet]:

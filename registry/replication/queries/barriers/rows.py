@@ -3,6 +3,8 @@
 What a force disputes is counted nowhere, so its barriers are not either.
 """
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,7 +31,7 @@ from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Tool
 from registry.core.db import db
-from registry.core.paging import Page, page_by
+from registry.core.paging import Page, page_of_counted
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Barrier, BarrierMet, StageBarrier, StageEvent
 from registry.replication.queries.scope import visible_to
@@ -38,6 +40,7 @@ from registry.rules.policy import Actor
 from registry.rules.words import Standing
 
 ON_THE_WAY = "on-the-way"
+SOME = 500  # rows that are read together
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Filters:
     year: int | None = None
     tool_ids: tuple[int, ...] = ()  # of no tool in particular where it is empty
     tool: str = ""  # its slug
+    passed: bool | None = None
     example: bool = False
 
 
@@ -79,20 +83,27 @@ def named(actor: Actor, filters: Filters) -> Subquery:
     return _narrowed(union_all(_ends(actor, filters), _on_the_way(actor, filters)), filters)
 
 
-def rows(actor: Actor, filters: Filters, most: int) -> list[BarrierRow]:
-    """The rows themselves, newest first: one statement. How, and who sees to it, for policing and its own people."""
-    return _found(actor, filters, most, 0)[0]
+def every_row(actor: Actor, filters: Filters) -> Iterator[BarrierRow]:
+    """The rows themselves, newest first, some at a time: one statement. How, and who sees to it, for policing and its
+    own people.
+    """
+    found = _listed(actor, filters).execution_options(yield_per=SOME)
+    with closing(db.session.execute(found)) as read:
+        for row in read:
+            yield _shown(actor, row)
 
 
 def page_of_barriers(actor: Actor, number: int | None, size: int, filters: Filters) -> Page[BarrierRow]:
     """A page of the rows: one statement."""
-    return page_by(lambda most, after: _found(actor, filters, most, after), number, size)
+    listed = _listed(actor, filters).add_columns(func.count().over().label("total"))
+    page = page_of_counted(listed, number, size)
+    return page.of([_shown(actor, row) for row in page.items])
 
 
-def _found(actor: Actor, filters: Filters, most: int, after: int) -> tuple[list[BarrierRow], int]:
-    every = named(actor, filters)
-    met, own = aliased(BarrierMet), actor.organisations
-    found = (
+def _listed(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:
+    every, met = named(actor, filters), aliased(BarrierMet)
+    newest = (every.c.day.desc().nulls_last(), Tool.name, Organisation.name, Barrier.position)
+    return (
         select(
             Barrier.code.label("barrier"),
             Barrier.label,
@@ -109,29 +120,20 @@ def _found(actor: Actor, filters: Filters, most: int, after: int) -> tuple[list[
             met.resolved_on.label("passed_on"),
             met.how,
             met.owner_role,
-            func.count().over().label("total"),
         )
         .join_from(every, Barrier, Barrier.id == every.c.barrier_id)
         .join(Tool, Tool.id == every.c.tool_id)
         .join(Organisation, Organisation.id == every.c.organisation_id)
         .outerjoin(met, met.id == every.c.met_id)
-        .order_by(every.c.day.desc().nulls_last(), Tool.name, Organisation.name, Barrier.position)
-        .limit(most)
-        .offset(after)
+        .order_by(*newest, Tool.id, Organisation.id, every.c.named_at, every.c.met_id)
     )
-    read = db.session.execute(found).all()
-    listed = [_row(row) for row in read]
-    shown = [row if actor.policing or row.organisation_id in own else _public(row) for row in listed]
-    return shown, read[0].total if read else 0
 
 
-def _row(row: Any) -> BarrierRow:
+def _shown(actor: Actor, row: Any) -> BarrierRow:
     values = {name: value for name, value in row._mapping.items() if name != "total"}
-    return BarrierRow(**{**values, "passed": bool(row.passed)})
-
-
-def _public(row: BarrierRow) -> BarrierRow:
-    return replace(row, how=None, owner_role=None)
+    found = BarrierRow(**{**values, "passed": bool(row.passed)})
+    own = actor.policing or found.organisation_id in actor.organisations
+    return found if own else replace(found, how=None, owner_role=None)
 
 
 def _ends(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:
@@ -224,6 +226,8 @@ def _narrowed(every: CompoundSelect[*tuple[Any, ...]], filters: Filters) -> Subq
         rules.append(Tool.category == filters.category)
     if filters.region:
         rules.append(Organisation.region == filters.region)
+    if filters.passed is not None:
+        rules.append(found.c.passed if filters.passed else ~found.c.passed)
     if filters.year:
         rules.append(extract("year", found.c.day) == filters.year)
     return (
