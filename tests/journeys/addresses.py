@@ -39,6 +39,7 @@ PUBLIC = (
     "/regions",
     "/replication-gap",
     "/regions?region=South+West",
+    "/regions?on=2026-03-01",
     "/tools/rapid-video-response/spread",
     f"{HELPER}/lineage",
     "/organisations/kent/like",

@@ -4,10 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from registry.catalogue.models import UnnamedClaim
 from registry.core import clock
 from registry.organisations.models import FormerName, Succession
-from registry.replication.models import StageEvent
+from registry.pages.queries.uptake import uptake
+from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries.adopting import adopting
+from registry.replication.queries.figures import figures
+from registry.replication.queries.waits import steps_of
 from registry.rules.lifecycles import Stage
+from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role, Standing, Visibility
 from tests import factories as f
 
@@ -49,7 +55,7 @@ def adoption_told(days: int, stage: Stage = Stage.LIVE, force=None, tool=None, *
 
 
 class TestTheDayAskedFor:
-    @pytest.mark.parametrize("path", [*PAGES, "/organisations/there", "/tools/there/spread"])
+    @pytest.mark.parametrize("path", [*PAGES, "/organisations/there", "/tools/there/spread", "/regions"])
     @pytest.mark.parametrize(
         ("on", "says"),
         [
@@ -67,7 +73,17 @@ class TestTheDayAskedFor:
         assert says in answer.text
 
     @pytest.mark.parametrize(
-        "path", ["/matrix", "/matrix?as=list", "/organisations", "/", "/organisations/there", "/tools/there/spread"]
+        "path",
+        [
+            "/matrix",
+            "/matrix?as=list",
+            "/organisations",
+            "/",
+            "/organisations/there",
+            "/tools/there/spread",
+            "/regions",
+            "/regions?region=Middle+March",
+        ],
     )
     def test_stands_on_the_page_with_the_way_back(self, web, session, path):
         f.ATool(f.AForce(slug="there"), slug="there")
@@ -223,3 +239,120 @@ class TestOtherPages:
 
         assert "1 confirmed, 0 unconfirmed" in web.get(f"/?on={ago(30)}").text
         assert "0 confirmed, 0 unconfirmed" in web.get(f"/?on={ago(31)}").text
+
+
+class TestPublishedCounts:
+    """What a source says counts from the day on which it was recorded, whatever day it speaks of."""
+
+    def claim(self, tool, number: int, days: int, recorded: int | None) -> None:
+        f.save(
+            UnnamedClaim(
+                tool_id=tool.id,
+                words=f"{number} forces have it",
+                number=number,
+                happened_on=ago(days),
+                dated=ago(days).isoformat(),
+                source="A written answer",
+                recorded_at=None if recorded is None else then(recorded),
+            )
+        )
+
+    def reported(self, tool, days: int, recorded: int):
+        adoption = f.AnAdoption(tool, f.AForce(), standing=Standing.REPORTED, since=ago(days))
+        step = f.db.session.query(StageEvent).filter_by(adoption_id=adoption.id).one()
+        step.recorded_at = adoption.changed_at = then(recorded)
+        f.save(step, adoption)
+        return adoption
+
+    def numbers(self, tool, days: int) -> list[int]:
+        return [point.number for point in figures(ANONYMOUS, tool.slug, ago(days)).points]
+
+    def test_a_report_recorded_late_changes_no_earlier_day(self, web, session):
+        tool = f.ATool()
+        self.claim(tool, 7, 300, recorded=20)
+        self.claim(tool, 3, 400, recorded=None)
+        self.reported(tool, 350, recorded=10)
+
+        assert self.numbers(tool, 30) == [3]
+        assert self.numbers(tool, 20) == [3, 7]
+        assert self.numbers(tool, 10) == [3, 1, 7]
+        assert "7 forces have it" not in web.get(f"/tools/{tool.slug}/spread?on={ago(30)}").text
+        assert "7 forces have it" in web.get(f"/tools/{tool.slug}/spread?on={ago(20)}").text
+        published = web.get(f"/api/v1/tools/{tool.slug}/spread?on={ago(30)}").json["published"]
+        assert [point["number"] for point in published] == [3]
+
+    def test_the_forecast_of_a_day_rests_on_what_was_known(self, session, tmp_path):
+        tool = f.ATool()
+        for number in (1, 2, 4, 8):
+            self.claim(tool, number, 1000 - number, recorded=20)
+
+        before, _stalls = adopting(ANONYMOUS, tool.slug, tmp_path, ago(30))
+        after, _stalls = adopting(ANONYMOUS, tool.slug, tmp_path, ago(10))
+
+        assert (before.published, len(before.counts)) == (False, 0)
+        assert (after.published, [number for _day, number in after.counts]) == (True, [1, 2, 4, 8])
+
+    def test_a_dispute_of_later_takes_nothing_from_an_earlier_day(self, session):
+        tool = f.ATool()
+        adoption = self.reported(tool, 50, recorded=40)
+        told(adoption, 10, verb="dispute", standing=Standing.DISPUTED)
+        adoption.standing, adoption.changed_at = Standing.DISPUTED, then(10)
+        f.save(adoption)
+
+        assert (self.numbers(tool, 20), self.numbers(tool, 10)) == ([1], [])
+        assert len(steps_of(ANONYMOUS, Adoption.tool_id == tool.id, day=ago(20))) == 1
+        assert steps_of(ANONYMOUS, Adoption.tool_id == tool.id, day=ago(10)) == []
+
+    def test_a_dispute_that_was_settled_since_still_stood_then(self, session):
+        tool = f.ATool()
+        adoption = self.reported(tool, 50, recorded=40)
+        told(adoption, 20, verb="dispute", standing=Standing.DISPUTED)
+        told(adoption, 10, verb="settle", standing=Standing.REPORTED, source="A published source")
+        adoption.changed_at = then(10)
+        f.save(adoption)
+
+        assert [self.numbers(tool, days) for days in (30, 15, 5)] == [[1], [], [1]]
+        assert steps_of(ANONYMOUS, Adoption.tool_id == tool.id, day=ago(15)) == []
+
+    def test_a_slip_stands_until_it_was_put_right(self, session):
+        tool = f.ATool()
+        adoption = self.reported(tool, 50, recorded=40)
+        wrong = f.db.session.query(StageEvent).filter_by(adoption_id=adoption.id).one()
+        right = {"standing": Standing.REPORTED, "source": "A published source", "corrects_id": wrong.id}
+        told(adoption, 10, Stage.PILOTING, "correct", **right)
+
+        assert (self.numbers(tool, 20), self.numbers(tool, 10)) == ([1], [])
+
+
+class TestRegions:
+    def test_count_what_was_known_by_then(self, web, session):
+        force = f.AForce(region="North")
+        adoption = adoption_told(30, Stage.PILOTING, force, f.ATool(name="Call-back video"))
+        told(adoption, 10, Stage.LIVE, "advance")
+
+        for place, share in (("", "50%"), ("&region=North", "100%")):
+            early, tried, live = (web.get(f"/regions?on={ago(days)}{place}").text for days in (31, 20, 10))
+            assert "Call-back video" not in early
+            assert ("Call-back video" in tried, share in tried) == (True, False)
+            assert ("Call-back video" in live, share in live) == (True, True)
+        assert f"region=North&amp;on={ago(20)}" in web.get(f"/regions?on={ago(20)}").text
+
+    def test_show_nothing_that_is_not_readable_today(self, web, session):
+        reader = f.APerson((f.AForce(region="North"), Role.READER))
+        adoption_told(30, tool=f.ATool(name="Quiet tool", visibility=Visibility.POLICING))
+        adoption_told(30, tool=f.ATool(name="Quiet use"), visibility=Visibility.POLICING)
+
+        page = web.get(f"/regions?on={ago(10)}").text
+        own = web.sign_in(reader.id).get(f"/regions?on={ago(10)}").text
+
+        assert ("Quiet tool" in page, "Quiet use" in page) == (False, False)
+        assert ("Quiet tool" in own, "Quiet use" in own) == (True, True)
+
+    def test_cost_four_statements_however_much_there_is(self, session, count_statements):
+        for _number in range(3):
+            told(adoption_told(30), 10)
+
+        with count_statements() as seen:
+            uptake(ANONYMOUS, None, 1, day=ago(20))
+
+        assert len(seen) == 4

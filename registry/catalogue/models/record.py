@@ -218,3 +218,4 @@ class UnnamedClaim(Model):
     happened_on: Mapped[date | None]  # for the spread chart, where the date is known well enough
     source: Mapped[Address]
     source_url: Mapped[Address | None]
+    recorded_at: Mapped[Moment | None]  # none where it is not known: then it counts as known from the start

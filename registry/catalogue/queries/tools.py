@@ -1,12 +1,14 @@
 """Live tools and their versions, for those who may read them."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim, Version, WorkingCopy
 from registry.catalogue.queries.scope import tiers
+from registry.core import clock
 from registry.core.db import db
 from registry.core.errors import NotAllowed, NotFound, Withdrawn
 from registry.rules.policy import Actor, Permission, allows
@@ -92,11 +94,17 @@ def sources(tool: Tool) -> Sequence[Source]:
     return db.session.scalars(select(Source).where(Source.tool_id == tool.id).order_by(Source.id)).all()
 
 
-def unnamed_claims(tool: Tool) -> Sequence[UnnamedClaim]:
-    """Claims of adoption that name no force: shown, never counted."""
-    return db.session.scalars(
-        select(UnnamedClaim).where(UnnamedClaim.tool_id == tool.id).order_by(UnnamedClaim.id)
-    ).all()
+def unnamed_claims(tool: Tool, day: date | None = None) -> Sequence[UnnamedClaim]:
+    """Claims of adoption that name no force: shown, never counted. For a past day those that were recorded by its end,
+    of the time up to it.
+    """
+    found = select(UnnamedClaim).where(UnnamedClaim.tool_id == tool.id)
+    if day:
+        recorded, happened = UnnamedClaim.recorded_at, UnnamedClaim.happened_on
+        found = found.where(
+            or_(recorded.is_(None), recorded < clock.end_of(day)), or_(happened.is_(None), happened <= day)
+        )
+    return db.session.scalars(found.order_by(UnnamedClaim.id)).all()
 
 
 def _whole(slug: str) -> Tool | None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.pages.queries import gap as gaps
 from registry.pages.queries import uptake as queries
+from registry.pages.queries.as_at import day_asked
 from registry.pages.views.blueprint import bp
 from registry.pages.views.matrix import example_asked
 from registry.web.requests import current_actor, public
@@ -14,9 +15,13 @@ from registry.web.requests import current_actor, public
 @public
 def uptake() -> ResponseReturnValue:
     """Tools by how many forces adopted them, in the whole or in the region that the address names."""
-    place = request.args.get("region", "").strip() or None
+    asked = request.args
     found = queries.uptake(
-        current_actor(), place, request.args.get("page", type=int), example=example_asked(request.args)
+        current_actor(),
+        asked.get("region", "").strip() or None,
+        asked.get("page", type=int),
+        example=example_asked(asked),
+        day=day_asked(asked),
     )
     return render_template("pages/uptake.html", uptake=found, synthetic=found.example)
 

@@ -45,8 +45,7 @@ def figures(actor: Actor, slug: str, day: date | None = None) -> Figures:
     found = rows_on(actor, day, Adoption.tool_id == tool.id) if day else every_adoption_of(actor, tool.id)
     rows = [row for row in found if row.synthetic == tool.synthetic]
     here = forces(example=tool.synthetic, day=day)
-    claims = tools.unnamed_claims(tool)
-    published = points(claims, named_counts(actor, tool.id))
+    claims = tools.unnamed_claims(tool, day)
     ids = {force.id for force in here if force.territorial}
     adopted = {row.organisation_id: row.standing for row in rows if row.stage in ADOPTED}
     return Figures(
@@ -57,7 +56,7 @@ def figures(actor: Actor, slug: str, day: date | None = None) -> Figures:
         tally((row.stage, row.standing) for row in rows if row.organisation_id not in ids),
         len(ids),
         coverage(weighted(here), adopted),
-        [point for point in published if day is None or point.happened_on <= day],
+        points(claims, named_counts(actor, tool.id, day)),
         claims,
         day,
     )

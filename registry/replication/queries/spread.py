@@ -10,6 +10,8 @@ from registry.catalogue.models import Tool, UnnamedClaim
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries.as_at.states import disputed_then, known_by
+from registry.replication.queries.rows import STILL
 from registry.replication.queries.scope import visible_to
 from registry.rules.lifecycles import ADOPTED
 from registry.rules.policy import Actor
@@ -40,13 +42,18 @@ def points(claims: Sequence[UnnamedClaim], named: Sequence[Point]) -> list[Point
     return sorted([*counted, *named], key=lambda point: point.happened_on)
 
 
-def named_counts(actor: Actor, tool_id: int) -> list[Point]:
+def named_counts(actor: Actor, tool_id: int, day: date | None = None) -> list[Point]:
     """The territorial forces that one source names as adopters on one day, counted: one statement.
 
     The source's own steps are counted, also where a force has since said something newer, but not where it disputes them.
+    For a past day: the steps that were known by its end, and what was disputed and put right by then.
     """
     later = aliased(StageEvent)
-    put_right = select(later.id).where(later.corrects_id == StageEvent.id).correlate(StageEvent).exists()
+    put_right = select(later.id).where(later.corrects_id == StageEvent.id).correlate(StageEvent)
+    rules = [Adoption.standing != Standing.DISPUTED]
+    if day:
+        put_right = put_right.where(known_by(later, day))
+        rules = [known_by(StageEvent, day), Adoption.id.not_in(disputed_then(day, Adoption.tool_id == tool_id))]
     rows = db.session.execute(
         select(
             StageEvent.happened_on,
@@ -66,8 +73,9 @@ def named_counts(actor: Actor, tool_id: int) -> list[Point]:
             StageEvent.source.is_not(None),
             StageEvent.happened_on.is_not(None),
             StageEvent.stage.in_(ADOPTED),
-            Adoption.standing != Standing.DISPUTED,
-            ~put_right,
+            StageEvent.verb.not_in(STILL),  # the settling of a dispute repeats the source
+            *rules,
+            ~put_right.exists(),
             visible_to(actor),
         )
         .group_by(StageEvent.happened_on, StageEvent.precision, StageEvent.source)

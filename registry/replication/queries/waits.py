@@ -11,7 +11,7 @@ from registry.core import clock
 from registry.core.db import db
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, StageEvent
-from registry.replication.queries.as_at.states import known_by
+from registry.replication.queries.as_at.states import disputed_then, known_by
 from registry.replication.queries.rows import STILL
 from registry.replication.queries.scope import visible_to
 from registry.rules.policy import Actor
@@ -25,7 +25,7 @@ def steps_of(actor: Actor, *rules: ColumnElement[bool], day: date | None = None,
     """The steps of adoptions that the actor may read and these rules choose, those of one adoption together.
 
     `among` is the column that says what each is compared within.
-    What was corrected is left out, and so is what is disputed and what was recorded or happened after the day.
+    What was corrected is left out, and so is what was disputed on the day and what was recorded or happened after it.
     """
     until, later = day or clock.today(), aliased(StageEvent)
     corrected = exists().where(later.corrects_id == StageEvent.id, known_by(later, until)).correlate(StageEvent)
@@ -37,7 +37,7 @@ def steps_of(actor: Actor, *rules: ColumnElement[bool], day: date | None = None,
         .join(Organisation, Organisation.id == Adoption.organisation_id)
         .where(
             visible_to(actor),
-            Adoption.standing != Standing.DISPUTED,
+            Adoption.id.not_in(disputed_then(day, *rules)) if day else Adoption.standing != Standing.DISPUTED,
             known_by(StageEvent, until),
             StageEvent.verb.not_in(STILL),
             ~corrected,

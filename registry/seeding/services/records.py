@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim
+from registry.core import clock
 from registry.core.db import Model, db
 from registry.rules.words import Visibility
 from registry.seeding.files import Row, first_day, in_words
@@ -64,7 +65,7 @@ def align_unnamed_claims(tool: Tool, row: Row) -> tuple[int, int]:
     """Keep what is said of adoption without naming a force; returns rows added and removed."""
     wanted = [_words(claim) for claim in row["unnamed_claims"]]
     wanted += [_count(count) for count in row["counts"] if count["names_forces"] == "0"]
-    return _replace(UnnamedClaim, tool, wanted)
+    return _replace(UnnamedClaim, tool, wanted, recorded_at=clock.now())
 
 
 def _words(claim: Row) -> Row:
@@ -95,13 +96,13 @@ def _count(count: Row) -> Row:
     }
 
 
-def _replace(model: Any, tool: Tool, wanted: list[Row]) -> tuple[int, int]:
-    """Make the tool's rows be those that are wanted."""
+def _replace(model: Any, tool: Tool, wanted: list[Row], **more: Any) -> tuple[int, int]:
+    """Make the tool's rows be those that are wanted; new ones have `more` too."""
     found = {_said(row, wanted): row for row in db.session.scalars(select(model).where(model.tool_id == tool.id))}
     named = {tuple(values.values()): values for values in wanted}
     return _settle(
         [row for said, row in found.items() if said not in named],
-        [model(tool_id=tool.id, **values) for said, values in named.items() if said not in found],
+        [model(tool_id=tool.id, **values, **more) for said, values in named.items() if said not in found],
     )
 
 

@@ -81,6 +81,14 @@ def states(day: date, *rules: ColumnElement[bool], stage: Stage | None = None, w
     return still_so.union_all(_replayed(day, changed, whole)).subquery("states")
 
 
+def disputed_then(day: date, *rules: ColumnElement[bool]) -> Select[int]:
+    """Of the adoptions that these rules choose, those that were disputed at the end of a day."""
+    step = aliased(StageEvent)
+    ever = exists().where(step.adoption_id == Adoption.id, step.standing == Standing.DISPUTED).correlate(Adoption)
+    state = states(day, *rules, ever)
+    return select(state.c.adoption_id).where(state.c.standing == Standing.DISPUTED.value)
+
+
 def _unchanged(day: date, rules: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     return (
         select(
