@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from registry.core import clock
 from registry.core.errors import Invalid, WrongState
 from registry.replication import services
 from registry.replication.models import StageEvent
@@ -20,6 +21,18 @@ def steps(session, adoption) -> list[StageEvent]:
 
 def columns(step: StageEvent) -> dict:
     return {column.key: getattr(step, column.key) for column in StageEvent.__table__.columns}
+
+
+def a_step(adoption, verb: str) -> StageEvent:
+    return StageEvent(
+        adoption_id=adoption.id,
+        verb=verb,
+        stage=adoption.stage,
+        happened_on=clock.today(),
+        recorded_at=clock.now(),
+        standing=adoption.standing,
+        proof={},
+    )
 
 
 class TestCorrect:
@@ -81,8 +94,55 @@ class TestCorrect:
         services.advance(lead, adoption.id, 1, said(Stage.LIVE, date(2026, 6, 1)))
         first = steps(session, adoption)[0].id
 
-        with pytest.raises(WrongState):
+        with pytest.raises(Invalid) as refusal:
             services.correct(lead, adoption.id, 2, first, said(Stage.BUSINESS_AS_USUAL, reason="A slip."))
+
+        assert refusal.value.fields == {"": "Live cannot follow business as usual. Correct that step first."}
+
+    def test_that_does_not_fit_keeps_what_was_typed(self, web, session):
+        lead, force = a_lead()
+        adoption = services.record(lead, f.ATool().id, force.id, said(Stage.PILOTING, date(2026, 3, 1)))
+        services.advance(lead, adoption.id, 1, said(Stage.LIVE, date(2026, 6, 1)))
+        tool, first = session.get_one(f.Tool, adoption.tool_id), steps(session, adoption)[0].id
+        web.sign_in(lead.id)
+        typed = {"happened_on": ["1", "3", "2026"], "revision": "2", "reason": "We mixed up two stages."}
+
+        answer = web.post(f"/tools/{tool.slug}/adoption/steps/{first}?to=business-as-usual", typed)
+
+        assert answer.status_code != 409
+        assert "Live cannot follow business as usual. Correct that step first." in answer.text
+        assert "We mixed up two stages." in answer.text
+
+    def test_of_the_first_step_of_a_new_episode_keeps_to_the_end_of_the_old_one(self, session):
+        barriers()
+        lead, force = a_lead()
+        old = services.record(lead, f.ATool().id, force.id, said(Stage.PILOTING, date(2026, 3, 1)))
+        services.stop(lead, old.id, 1, said(None, date(2026, 5, 1)))
+        new = services.reopen(lead, old.id, 2, said(Stage.PILOTING, date(2026, 6, 1)))
+        first = steps(session, new)[0].id
+
+        with pytest.raises(Invalid) as refusal:
+            services.correct(lead, new.id, 1, first, said(Stage.PILOTING, date(2026, 4, 1), reason="A slip."))
+        services.correct(lead, new.id, 1, first, said(Stage.PILOTING, date(2026, 5, 1), reason="A slip."))
+        second = steps(session, new)[1].id
+        with pytest.raises(Invalid):
+            services.correct(lead, new.id, 2, second, said(Stage.PILOTING, date(2026, 4, 1), reason="A slip."))
+
+        assert "1 May 2026" in refusal.value.fields["happened_on"]
+        assert (new.since, old.stage) == (date(2026, 5, 1), Stage.STOPPED)
+
+    def test_of_a_report_after_a_withdrawn_one_is_bound_by_nothing_before_it(self, session):
+        lead, force = a_lead()
+        tool = f.ATool()
+        withdrawn = f.AnAdoption(tool, force, standing=Standing.DISPUTED, is_current=False, since=date(2026, 5, 1))
+        f.save(a_step(withdrawn, "withdraw"))
+        new = services.record(lead, tool.id, force.id, said(Stage.PILOTING, date(2026, 6, 1)))
+
+        services.correct(
+            lead, new.id, 1, steps(session, new)[0].id, said(Stage.PILOTING, date(2026, 4, 1), reason="A slip.")
+        )
+
+        assert new.since == date(2026, 4, 1)
 
     def test_to_paused_remembers_what_was_paused(self, session):
         barriers()

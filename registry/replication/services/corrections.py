@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Invalid, NotFound, WrongState
 from registry.replication.models import Adoption, StageEvent
+from registry.replication.queries.as_at.states import REVERTED
 from registry.replication.queries.rows import STILL
 from registry.replication.services import checks
 from registry.replication.services.moves import moved, replacement
@@ -31,9 +32,10 @@ def correct(actor: Actor, adoption_id: int, revision: int, wrong_id: int, said: 
         raise Invalid(checks.PROBLEM, {"stage": "Choose a stage"})
     story = [event for event in story_of(adoption.id) if event.verb not in STILL]
     earlier, later = _around(story, wrong_id, adoption.id)
-    _refuse_misfit(earlier, stage, later)
-    wrong = checks.first_use(adoption.tool_id, stage, said)
-    wrong |= checks.dated(said, earlier, later) | checks.reasoned(said, barriers=stage in EXITS)
+    wrong = _misfit(earlier, stage, later) | checks.first_use(adoption.tool_id, stage, said)
+    wrong |= checks.dated(said, earlier or _ended_before(adoption), later) | checks.reasoned(
+        said, barriers=stage in EXITS
+    )
     if not said.already_happened:
         wrong |= gates.lacking(stage, said.proof)
     checks.refuse(wrong)
@@ -70,11 +72,33 @@ def _around(
     return (story[at - 1] if at else None), (story[at + 1] if at + 1 < len(story) else None)
 
 
-def _refuse_misfit(earlier: StageEvent | None, stage: Stage, later: StageEvent | None) -> None:
+def _ended_before(adoption: Adoption) -> StageEvent | None:
+    """The last step of the episode that this one began again after; one that was taken back is as if it had not been."""
+    again = exists().where(StageEvent.adoption_id == adoption.id, StageEvent.verb == "reopen")
+    taken_back = exists().where(StageEvent.adoption_id == Adoption.id, StageEvent.verb.in_(REVERTED))
+    ended = db.session.scalar(
+        select(Adoption.id)
+        .where(
+            Adoption.tool_id == adoption.tool_id,
+            Adoption.organisation_id == adoption.organisation_id,
+            Adoption.episode < adoption.episode,
+            again,
+            ~taken_back.correlate(Adoption),
+        )
+        .order_by(Adoption.episode.desc())
+        .limit(1)
+    )
+    story = [event for event in story_of(ended) if event.verb not in STILL] if ended else []
+    return story[-1] if story else None
+
+
+def _misfit(earlier: StageEvent | None, stage: Stage, later: StageEvent | None) -> dict[str, str]:
+    """What is wrong with the stage beside the steps around it. No field of the form asks for it, so it is told above."""
     if earlier and not follows(earlier.stage, stage):
-        raise WrongState(f"{label(stage)} cannot follow {label(earlier.stage).lower()}. Correct that step first.")
+        return {"": f"{label(stage)} cannot follow {label(earlier.stage).lower()}. Correct that step first."}
     if later and not follows(stage, later.stage):
-        raise WrongState(f"{label(later.stage)} cannot follow {label(stage).lower()}. Correct that step first.")
+        return {"": f"{label(later.stage)} cannot follow {label(stage).lower()}. Correct that step first."}
+    return {}
 
 
 def follows(before: Stage, after: Stage) -> bool:
