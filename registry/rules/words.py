@@ -148,6 +148,13 @@ class Standing(StrEnum):
     DISPUTED = "disputed"
 
 
+class Mailbox(StrEnum):
+    """Whose mailbox a link was sent to: the lead's own, or that of the team."""
+
+    OWN = "own-mailbox"
+    TEAM = "team-mailbox"
+
+
 class GradeStanding(StrEnum):
     """How far a grade has come."""
 

@@ -14,9 +14,11 @@ from registry.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMan
 from registry.core.events import EventRow
 from registry.freshness.models import DueLinkKey
 from registry.freshness.services import confirm_by_link, look, new_key, restrict_links
+from registry.replication.queries.history import history
 from registry.replication.services import advance, confirm, release
 from registry.rules.lifecycles import Stage
-from registry.rules.words import Role, Visibility
+from registry.rules.policy import ANONYMOUS
+from registry.rules.words import Mailbox, Role, Visibility
 from tests import factories as f
 from tests.freshness.facts import an_adoption
 from tests.freshness.sent import HERE, Sent, fresh
@@ -62,6 +64,43 @@ class TestLink:
         confirm_by_link(sent.hash, sent.keys[:1], None, HERE)
 
         assert [row.data["sent_to"] for row in by_link(session)] == ["team-mailbox"]
+
+    def test_of_an_adoption_is_told_in_its_story(self, web, session, sent):
+        confirm_by_link(sent.hash, sent.keys, None, HERE)
+        tool, home = session.get_one(Tool, sent.adoption.tool_id), sent.force.id
+
+        mine = history(sent.lead, tool.id, home)[0]
+        others = history(f.AnActor(Role.READER), tool.id, home)[0]
+        public = history(ANONYMOUS, tool.id, home)[0]
+
+        assert (mine.sent_to, mine.mailbox) == (Mailbox.OWN, sent.person.email)
+        assert (others.sent_to, others.mailbox) == (Mailbox.OWN, None)
+        assert (public.verb, public.sent_to, public.mailbox) == ("confirm", None, None)
+        page = web.sign_in(sent.person.id).get(f"/tools/{tool.slug}/adoption").text
+        assert "Confirmed by link sent to the lead" in page
+        assert f"own mailbox ({sent.person.email})." in page
+
+    def test_sent_to_the_team_names_its_mailbox_to_policing(self, session):
+        sent = Sent(mailbox_of_id=f.AForce().id)
+        sent.force.mailbox = "team@elm.example"
+        f.save(sent.force)
+        confirm_by_link(sent.hash, sent.keys, None, HERE)
+        tool_id, home = sent.adoption.tool_id, sent.force.id
+
+        told = [history(actor, tool_id, home)[0] for actor in (sent.lead, f.AnActor(Role.READER), ANONYMOUS)]
+
+        assert [(step.sent_to, step.mailbox) for step in told] == [
+            (Mailbox.TEAM, "team@elm.example"),
+            (Mailbox.TEAM, "team@elm.example"),
+            (None, None),
+        ]
+
+    def test_signed_in_is_told_without_a_mailbox(self, session, sent):
+        confirm(sent.lead, sent.adoption.id, sent.adoption.revision)
+
+        step = history(sent.lead, sent.adoption.tool_id, sent.force.id)[0]
+
+        assert (step.verb, step.sent_to, step.mailbox) == ("confirm", None, None)
 
     def test_never_moves_a_stage(self, session, sent):
         before = (sent.adoption.stage, sent.adoption.since, sent.adoption.visibility)

@@ -16,7 +16,7 @@ from registry.freshness.queries.facts import Fact
 from registry.freshness.queries.links import Opened, opened
 from registry.freshness.services.kinds import CONFIRM
 from registry.rules.policy import Actor, Permission
-from registry.rules.words import Role
+from registry.rules.words import Mailbox, Role
 
 NOTHING = "Tick what has not changed"
 CHANGED = (
@@ -75,10 +75,11 @@ def _confirm_by_link(token_hash: str, keys: Collection[str], reader_id: int | No
     found = opened(token_hash, lock=True)
     if reader_id is not None or found.needs_sign_in:
         _refuse_others(found, reader_id)
-    done = _confirm(found.actor, {fact.key: fact for fact in found.facts}, keys)
+    sent_to = Mailbox.TEAM if found.link.mailbox_of_id else Mailbox.OWN
+    done = _confirm(found.actor, {fact.key: fact for fact in found.facts}, keys, sent_to)
     found.link.used_at = clock.now()
     for fact in done:
-        emit(_by_link(found.link, fact))
+        emit(_by_link(found.link, fact, sent_to))
     return done
 
 
@@ -102,7 +103,7 @@ def _refuse_others(found: Opened, reader_id: int | None) -> None:
         )
 
 
-def _confirm(actor: Actor, known: dict[str, Fact], keys: Collection[str]) -> list[Fact]:
+def _confirm(actor: Actor, known: dict[str, Fact], keys: Collection[str], sent_to: Mailbox | None = None) -> list[Fact]:
     wanted: Sequence[str] = sorted(set(keys))
     if not wanted:
         raise Invalid("There is a problem with what you sent.", {"due": NOTHING})
@@ -111,11 +112,11 @@ def _confirm(actor: Actor, known: dict[str, Fact], keys: Collection[str]) -> lis
     if any(known[key].doubt for key in wanted):
         raise Conflict(DOUBTED)
     for key in wanted:
-        CONFIRM[known[key].kind](actor, known[key])
+        CONFIRM[known[key].kind](actor, known[key], sent_to)
     return [known[key] for key in wanted]
 
 
-def _by_link(link: DueLink, fact: Fact) -> FactConfirmedByLink:
+def _by_link(link: DueLink, fact: Fact, sent_to: Mailbox) -> FactConfirmedByLink:
     return FactConfirmedByLink(
         actor_id=link.person_id,
         tool_id=fact.tool_id,
@@ -123,5 +124,5 @@ def _by_link(link: DueLink, fact: Fact) -> FactConfirmedByLink:
         fact=fact.kind,
         fact_id=fact.id,
         due_link_id=link.id,
-        sent_to="team-mailbox" if link.mailbox_of_id else "own-mailbox",
+        sent_to=sent_to.value,
     )

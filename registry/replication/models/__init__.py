@@ -135,6 +135,7 @@ class StageEvent(Model):
     happened_by: Mapped[bool] = mapped_column(default=False)  # it had happened by that date, not on it
     recorded_at: Mapped[Moment] = mapped_column(index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sent_to: Mapped[Code | None]  # confirmed by link: to whose mailbox it was sent
     standing: Mapped[Standing] = mapped_column(enumerated(Standing))
     expires_on: Mapped[date | None]  # the last day on which this confirmation holds; none: 180 days
     proof: Mapped[Data]

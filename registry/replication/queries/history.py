@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
+from registry.accounts.models import Person
 from registry.catalogue.models import Tool
 from registry.catalogue.queries import scope as tools
 from registry.core.db import db
+from registry.organisations.models import Organisation
 from registry.replication.models import Adoption, Hold, StageEvent
 from registry.replication.queries.rows import STILL, barriers_of, may_read_narrative
 from registry.replication.queries.scope import visible_to
 from registry.rules.lifecycles import Stage
 from registry.rules.policy import Actor
-from registry.rules.words import Precision, Standing
+from registry.rules.words import Mailbox, Precision, Standing
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class StepRow:
     proof: Mapping[str, Any]
     reason: str | None
     barriers: tuple[str, ...]
+    sent_to: Mailbox | None  # confirmed by link sent to whose mailbox; policing only
+    mailbox: str | None  # its address; the team's for policing, the lead's own for their own people
 
     @property
     def can_be_corrected(self) -> bool:
@@ -60,9 +64,13 @@ def history(actor: Actor, tool_id: int, organisation_id: int) -> list[StepRow]:
             later.id.label("corrected_by_id"),
             Hold.reason.label("hold"),
             other.name.label("replaced_by"),
+            Organisation.mailbox.label("of_team"),
+            Person.email.label("of_lead"),
         )
         .join_from(StageEvent, Adoption, Adoption.id == StageEvent.adoption_id)
         .join(Tool, Tool.id == Adoption.tool_id)
+        .join(Organisation, Organisation.id == Adoption.organisation_id)
+        .outerjoin(Person, Person.id == StageEvent.recorded_by_id)
         .outerjoin(later, later.corrects_id == StageEvent.id)
         .outerjoin(Hold, Hold.id == StageEvent.past_hold_id)
         .outerjoin(other, and_(other.id == StageEvent.replaced_by_tool_id, other.id.in_(readable)))
@@ -71,7 +79,8 @@ def history(actor: Actor, tool_id: int, organisation_id: int) -> list[StepRow]:
     ).all()
     barriers = barriers_of([row.StageEvent.id for row in rows])
     narrative = may_read_narrative(actor, organisation_id)
-    return [_step(row, barriers.get(row.StageEvent.id, ()), narrative) for row in rows]
+    own = organisation_id in actor.organisations
+    return [_step(row, barriers.get(row.StageEvent.id, ()), narrative, own) for row in rows]
 
 
 def proof_held(steps: Sequence[StepRow]) -> dict[Stage, StepRow]:
@@ -84,8 +93,10 @@ def proof_held(steps: Sequence[StepRow]) -> dict[Stage, StepRow]:
     return held
 
 
-def _step(row: Any, barriers: tuple[str, ...], narrative: bool) -> StepRow:
+def _step(row: Any, barriers: tuple[str, ...], narrative: bool, own: bool) -> StepRow:
     event: StageEvent = row.StageEvent
+    sent_to = Mailbox(event.sent_to) if event.sent_to and narrative else None
+    address = row.of_team if sent_to is Mailbox.TEAM else row.of_lead if sent_to and own else None
     return StepRow(
         id=event.id,
         episode=row.episode,
@@ -106,4 +117,6 @@ def _step(row: Any, barriers: tuple[str, ...], narrative: bool) -> StepRow:
         proof=event.proof if narrative else {},
         reason=event.reason if narrative else None,
         barriers=barriers,
+        sent_to=sent_to,
+        mailbox=address,
     )

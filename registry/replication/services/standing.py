@@ -13,13 +13,14 @@ from registry.replication.services import checks
 from registry.replication.services.steps import Assertion, opened, step
 from registry.rules.lifecycles import FINISHED, Stage
 from registry.rules.policy import Actor, Permission
-from registry.rules.words import Standing, Visibility
+from registry.rules.words import Mailbox, Standing, Visibility
 
 
 @command
-def confirm(actor: Actor, adoption_id: int, revision: int) -> Adoption:
+def confirm(actor: Actor, adoption_id: int, revision: int, sent_to: Mailbox | None = None) -> Adoption:
     """Say that it is still true: confirmed from today for the term of its stage. Takes over what a source reported.
 
+    `sent_to` says that nobody signed in for it: it was confirmed by a link that was sent to this mailbox.
     Refuses an end, which never runs out, and what a source left unsaid: a stage, or the stage that was paused.
     """
     adoption = opened(actor, Permission.ADOPTION_CONFIRM, adoption_id, revision)
@@ -29,7 +30,9 @@ def confirm(actor: Actor, adoption_id: int, revision: int) -> Adoption:
         raise WrongState("The source does not say what was paused. Record the stage where your force stands now.")
     if adoption.stage in FINISHED and adoption.standing is Standing.CONFIRMED:
         raise WrongState("An adoption that has ended does not run out, so there is nothing to confirm.")
-    event = step(adoption, actor, "confirm", adoption.stage, Assertion(clock.today()))
+    event = step(
+        adoption, actor, "confirm", adoption.stage, Assertion(clock.today()), sent_to=sent_to and sent_to.value
+    )
     emit(AdoptionConfirmed(**_named(actor, adoption, event)))
     return adoption
 
