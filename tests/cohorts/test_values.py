@@ -6,7 +6,7 @@ from datetime import timedelta
 import html5lib
 import pytest
 
-from registry.cohorts.queries.values import NO_DATES, TOO_EARLY, cohort_page
+from registry.cohorts.queries.values import NO_DATES, TOO_EARLY, TOO_LATE, cohort_page
 from registry.core import clock
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Design, EffectKind, Role, Visibility
@@ -105,6 +105,18 @@ class TestWhatCounts:
 
         assert sites(found) == [("Ash Police", ""), ("Elm Police", TOO_EARLY), ("Oak Police", NO_DATES)]
         assert len(found.pooled.sorted.fitting) == 1
+
+    def test_only_what_was_begun_by_the_end(self, tool, forces, measure, tmp_path):
+        ash, elm, oak = forces
+        row = f.ACohort(tool, ash, measure, joined=[elm, oak])
+        a_result(tool, ash, measure)
+        a_result(tool, elm, measure, starts_on=row.ends_on)
+        a_result(tool, oak, measure, starts_on=row.ends_on + timedelta(days=1))
+
+        found = values(f.AnActor(Role.READER), tool, row, tmp_path)
+
+        assert sites(found) == [("Ash Police", ""), ("Elm Police", ""), ("Oak Police", TOO_LATE)]
+        assert len(found.pooled.sorted.fitting) == 2
 
     def test_only_of_members_of_this_tool_and_this_measure(self, tool, forces, measure, tmp_path):
         ash, elm, oak = forces

@@ -16,6 +16,7 @@ from registry.rules.policy import Actor
 
 NO_DATES = "The study does not state from when on it measured, so nobody can tell whether that was during the pilot."
 TOO_EARLY = "It began to measure before the cohort started."
+TOO_LATE = "It began to measure after the cohort ended."
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def _values(
     claims = [(item, claim) for item in evidence for claim in item.claims if claim.measure_id == measure.id]
     sites = {claim.id: names[_site(item) or 0] for item, claim in claims}
     claims.sort(key=lambda pair: (sites[pair[1].id], pair[1].id))
-    early = {claim.id: _too_early(item, found.cohort) for item, claim in claims}
-    fitting = [(item, claim) for item, claim in claims if not early[claim.id]]
+    outside = {claim.id: _outside(item, found.cohort) for item, claim in claims}
+    fitting = [(item, claim) for item, claim in claims if not outside[claim.id]]
     sorted_out = together(measure, fitting, related, found.tool.synthetic)
     studies = {claim.id: item for item, claim in fitting}
     asked = None if sorted_out.refusal else summary(sorted_out, measure, folder)
@@ -91,7 +92,7 @@ def _values(
     drawn = {line.claim_id: line for line in picture.lines} if picture else {}
     left = {one.result.claim_id: one.why for one in sorted_out.left_out}
     rows = [
-        SiteValue(sites[claim.id], item, claim, drawn.get(claim.id), early[claim.id] or left.get(claim.id, ""))
+        SiteValue(sites[claim.id], item, claim, drawn.get(claim.id), outside[claim.id] or left.get(claim.id, ""))
         for item, claim in claims
     ]
     return Values(measure, rows, pooled, picture)
@@ -101,8 +102,10 @@ def _site(item: Evidence) -> int | None:
     return item.site_today_id or item.site_id
 
 
-def _too_early(item: Evidence, cohort: Cohort) -> str:
+def _outside(item: Evidence, cohort: Cohort) -> str:
     """Why a study is not one of the pilot; nothing for one that is."""
     if item.starts_on is None:
         return NO_DATES
-    return TOO_EARLY if item.starts_on < cohort.starts_on else ""
+    if item.starts_on < cohort.starts_on:
+        return TOO_EARLY
+    return TOO_LATE if item.starts_on > cohort.ends_on else ""
