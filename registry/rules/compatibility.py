@@ -1,8 +1,26 @@
 """Whether a force could take a tool as it is: what the tool needs against what the force says that it has."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+VERSIONS = re.compile(
+    r"""
+    \bv?\d+(?:\.(?:\d+|x\b))+  # 9.2, v9.2.1, 10.x
+    | \b(?:v|ver|version|release|build|service\ pack)\.?\ ?\d+\b  # v3, ver. 3, Release 12
+    | \bversions?\b
+    | \b(?:19|20)\d{2}\b  # a year, as in Server 2019
+    | ^\d+$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def version_in(family: str) -> str:
+    """What in the name of a family of products is clearly a version; nothing where a number may be part of the name."""
+    found = VERSIONS.search(family)
+    return found[0] if found else ""
 
 
 class Fit(StrEnum):

@@ -10,7 +10,7 @@ from registry.core.errors import Conflict, Invalid, NotAllowed
 from registry.core.events import EventRow
 from registry.estates.models import EstateItem, EstateSharing
 from registry.estates.queries.estate import estate, estates_for
-from registry.estates.services import Said, share, state_estate
+from registry.estates.services import Said, confirm_estate, share, state_estate
 from registry.rules.policy import ANONYMOUS
 from registry.rules.questions import schema
 from registry.rules.words import Role, Visibility
@@ -97,6 +97,7 @@ class TestStating:
             (Said("perhaps"), "held-command-and-control"),
             (Said("no", "A family"), "held-command-and-control"),
             (Said("yes", "x" * 201), "family-command-and-control"),
+            (Said("yes", "Pronto 9.2"), "family-command-and-control"),
         ],
     )
     def test_refuses_what_cannot_be(self, session, said, field):
@@ -107,6 +108,26 @@ class TestStating:
 
         assert list(refusal.value.fields) == [field]
         assert held(force) == {}
+
+    def test_a_version_is_refused_in_words_and_a_number_in_a_name_is_not(self, web):
+        force = a_force()
+        web.sign_in(force.lead.id)
+        path, sent = f"/organisations/{force.slug}/systems/change", {"held-command-and-control": "yes", "read_at": "0"}
+
+        refused = web.post(path, {**sent, "family-command-and-control": "Pronto v3"})
+        taken = web.post(path, {**sent, "family-command-and-control": "Pronto 2"})
+
+        assert (refused.status_code, taken.status_code) == (422, 302)
+        assert "leave out the version (v3)" in refused.text
+        assert 'value="Pronto v3"' in refused.text
+
+    def test_what_was_stated_before_is_confirmed_with_its_version(self, session):
+        force = a_force(command="yes")
+        row = session.scalars(select(EstateItem)).one()
+        row.family = "Pronto 9.2"
+        session.commit()
+
+        assert len(confirm_estate(force.lead, force.slug, estate(force.lead, force.slug).read_at)) == 1
 
 
 class TestAge:

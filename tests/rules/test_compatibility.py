@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from registry.rules.compatibility import Fit, match
+from registry.rules.compatibility import Fit, match, version_in
 from registry.rules.staleness import is_old, oldest
 
 TODAY = date(2026, 11, 27)
@@ -35,3 +35,41 @@ def test_a_fact_stands_for_a_year_to_the_day():
     assert not is_old(TODAY - timedelta(days=365), TODAY)
     assert is_old(TODAY - timedelta(days=366), TODAY)
     assert oldest(TODAY) == TODAY - timedelta(days=365)
+
+
+@pytest.mark.parametrize(
+    ("family", "version"),
+    [
+        ("Pronto 9.2", "9.2"),
+        ("Pronto v9.2.1", "v9.2.1"),
+        ("Pronto 10.x", "10.x"),
+        ("Pronto v3", "v3"),
+        ("Pronto ver. 3", "ver. 3"),
+        ("Pronto Release 12", "Release 12"),
+        ("Pronto, latest version", "version"),
+        ("Server 2019", "2019"),
+        ("2019", "2019"),
+        ("12", "12"),
+    ],
+)
+def test_a_version_is_seen(family, version):
+    assert version_in(family) == version
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "",
+        "Office 365",
+        "Pronto 2",
+        "3M Storm",
+        "Inversion",
+        "Release manager",
+        "4Site",
+        "N.I.C.H.E.",
+        "101 desk",
+        "Vision",
+    ],
+)
+def test_a_number_in_a_name_is_no_version(family):
+    assert version_in(family) == ""

@@ -16,6 +16,7 @@ from registry.estates.models import EstateItem, EstateSharing
 from registry.estates.queries.estate import Estate, Line, estate
 from registry.organisations.models import Organisation
 from registry.rules.answers import tidy
+from registry.rules.compatibility import version_in
 from registry.rules.policy import Actor, Permission
 
 LONGEST = 200
@@ -111,6 +112,11 @@ def _refuse(found: Estate, said: Mapping[str, Said]) -> None:
         if len(family) > LONGEST:
             wrong[f"family-{line.code}"] = (
                 f"{line.label}: shorten the family of products to {LONGEST} characters or fewer."
+            )
+        elif family != line.family and (version := version_in(family)):
+            wrong[f"family-{line.code}"] = (
+                f"{line.label}: leave out the version ({version}). The family of products is enough to say what fits, and "
+                "a version would tell an attacker what is out of date."
             )
         elif family and one.held != "yes":
             wrong[f"held-{line.code}"] = (
