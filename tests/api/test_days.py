@@ -182,6 +182,7 @@ class TestBarrierReport:
 class TestFiguresOfSpread:
     def test_say_how_long_it_took_with_intervals(self, web, session):
         tool = a_tried_tool()
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
 
         found = read(web, FIGURES, slug=tool.slug)
 
@@ -193,6 +194,7 @@ class TestFiguresOfSpread:
         assert {row["ending"] for row in until["endings"]} == {"adopted", "declined"}
         assert [(row["stage"], row["cases"]) for row in found["stages"] if row["why"] is None] == [("assessing", 9)]
         assert [(row["stage"], row["compared_with"]) for row in found["stalls"]] == [("assessing", "category")]
+        assert found["stalled"] == 1
         for model in found["forecasts"]:
             assert model["why"] or [row["low"] <= row["middle"] <= row["high"] for row in model["ranges"]] == [True] * 3
 
@@ -221,6 +223,7 @@ class TestFiguresOfSpread:
 
         assert found["until_adopted"]["why"]
         assert (found["counts"], found["stalls"], found["without_a_ceiling"]["ceiling"]) == ([], [], None)
+        assert found["stalled"] == 0
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,13 @@ class TestFigures:
         assert 'class="stairs"' in page
         assert re.findall(r'data-label="Not adopted yet"[^>]*><div>([\d.]+%)', steps)[-1].endswith("%")
 
+    def test_tells_the_interval_of_a_time_in_a_stage(self, web, tried):
+        page = web.get(PATH).text.split("Time in each stage")[1]
+
+        assert re.search(r"[\d.]+ months \(95% interval: [\d.]+ months? to ([\d.]+ months?|not reached)\)", page)
+
     def test_names_what_has_stood_still_longer_than_four_in_five_took(self, web, tried):
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
         page = web.get(PATH).text
 
         assert re.search(

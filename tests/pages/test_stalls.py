@@ -54,8 +54,11 @@ class TestAStall:
         assert "Tried tool: Slow Police" in work
 
     def test_is_told_on_the_figures_of_the_tool(self, web, slow):
+        web.sign_in(f.APerson((f.AForce(), Role.READER)).id)
         page = text(web.get("/tools/tried/spread/figures").text)
+
         assert TOLD.search(page)
+        assert "Slow Police" in page
 
     def test_is_compared_with_the_category_where_the_tool_moved_too_seldom(self, web, slow):
         other, force = f.ATool(name="Seldom tool"), f.AForce()
@@ -78,6 +81,36 @@ class TestAStall:
 
 
 class TestWhatIsNotShown:
+    @pytest.mark.parametrize("outsider", [False, True])
+    def test_outside_policing_a_number_stands_for_the_force(self, web, slow, outsider):
+        if outsider:
+            web.sign_in(f.APerson((f.ASupplier(), Role.LEAD)).id)
+
+        page = web.get("/tools/tried/spread/figures").text
+        told = web.get("/api/v1/tools/tried/spread/figures").json
+
+        assert "1 adoption has been in its stage longer than four in five comparable ones took." in text(page)
+        assert "Slow Police" not in page
+        assert slow[1].slug not in page
+        assert "Assessing for" not in text(page)
+        assert (told["stalls"], told["stalled"]) == ([], 1)
+        assert slow[1].slug not in str(told)
+
+    def test_its_own_people_and_policing_are_told_over_the_api_too(self, web, slow):
+        for organisation in (slow[1], f.AForce()):
+            web.sign_in(f.APerson((organisation, Role.READER)).id)
+            told = web.get("/api/v1/tools/tried/spread/figures").json
+
+            assert [row["organisation"] for row in told["stalls"]] == [slow[1].slug]
+            assert told["stalled"] == 1
+
+    def test_an_owner_outside_policing_is_told_of_no_force(self, web, slow, session):
+        supplier = f.ASupplier()
+        slow[0].owner_id = supplier.id
+        f.save(slow[0])
+
+        assert "Slow Police" not in " ".join(seen_by(web, supplier))
+
     def test_the_public_page_of_a_force_says_nothing_of_it(self, web, slow):
         page = web.get(f"/organisations/{slow[1].slug}").text
         web.sign_in(f.APerson((f.AForce(), Role.LEAD)).id)

@@ -27,7 +27,8 @@ def spread_figures(actor: Actor, slug: str, day: date | None, folder: Path) -> d
         "counts_published": page.published,
         "forecasts": [{"model": name, **_forecast(found, page)} for name, found in page.models],
         "without_a_ceiling": _ceiling(page.ceiling),
-        "stalls": stalls,
+        "stalls": stalls.named,
+        "stalled": stalls.total,
     }
 
 

@@ -132,7 +132,10 @@ class CeilingSchema(Answer):
 
 
 class StallSchema(Answer):
-    """An adoption that has been in its stage longer than four in five comparable ones took. It judges no force."""
+    """An adoption that has been in its stage longer than four in five comparable ones took. It judges no force.
+
+    Told to policing and to the force's own people.
+    """
 
     organisation = text(attribute="organisation_slug")
     organisation_url = Reference("api.organisation", attribute="organisation_slug")
@@ -170,4 +173,7 @@ class SpreadFiguresSchema(Answer):
     )
     forecasts = fields.List(fields.Nested(ForecastSchema))
     without_a_ceiling = fields.Nested(CeilingSchema, allow_none=True)
-    stalls = fields.List(fields.Nested(StallSchema))
+    stalls = fields.List(
+        fields.Nested(StallSchema), metadata={"description": "Those that you may be told the names of."}
+    )
+    stalled = fields.Integer(metadata={"description": "How many there are, named or not."})

@@ -12,8 +12,9 @@ from registry.core import clock
 from registry.rendering.figures import Figures, figures
 from registry.replication.models import Adoption
 from registry.replication.queries.forces import forces
+from registry.replication.queries.rows import may_read_narrative
 from registry.replication.queries.spread import named_counts, points
-from registry.replication.queries.stalls import Stall, comparable_with
+from registry.replication.queries.stalls import Stall, Stalls, comparable_with
 from registry.replication.queries.waits import steps_of
 from registry.rules.lifecycles import ADOPTED, Stage
 from registry.rules.policy import Actor
@@ -72,10 +73,11 @@ class Adopting:
         return self.figures.found.get(name, {}) if self.figures.found else {}
 
 
-def adopting(actor: Actor, slug: str, folder: Path, day: date | None = None) -> tuple[Adopting, list[Stall]]:
+def adopting(actor: Actor, slug: str, folder: Path, day: date | None = None) -> tuple[Adopting, Stalls]:
     """The page of a tool that the actor may read, from adoptions that the actor may read: at most six statements.
 
-    Stages are compared with those of the same tool, or of its whole category where it has too few of its own.
+    Stages are compared with those of the same tool, or of its whole category where it has too few of its own. Which
+    forces stand still is told to policing and to their own people alone.
     """
     tool, until = tools.tool(actor, slug), day or clock.today()
     own = Adoption.synthetic == tool.synthetic
@@ -84,17 +86,18 @@ def adopting(actor: Actor, slug: str, folder: Path, day: date | None = None) -> 
     beside, comparable = comparable_with(actor, tool, told, day)
     here = {force.id: force for force in forces(example=tool.synthetic, day=day)}
     whole = [force for force in here.values() if force.territorial or tool.synthetic]
-    counts, published = _counts(actor, tool, steps, {force.id for force in whole}, until)
+    counts, published = _counts(actor, tool, steps, {force.id for force in whole}, day)
     ahead = [date(until.year + add, 12, 31) for add in range(AHEAD)]
     yearly = [] if published else _yearly(counts)
     found = figures("spread_figures", _question(told, beside, counts, yearly, len(whole), ahead), folder)
     page = Adopting(tool, told, comparable, len(whole), counts, published, found, ahead, day)
-    stalls = [
+    still = [one for one in stalled(told.spells, usuals(beside.spells)) if one[0].organisation_id in here]
+    named = [
         Stall(tool.slug, tool.name, force.slug, force.name, spell, usual, comparable)
-        for spell, usual in stalled(told.spells, usuals(beside.spells))
-        if (force := here.get(spell.organisation_id))
+        for spell, usual in still
+        if (force := here[spell.organisation_id]) and may_read_narrative(actor, force.id)
     ]
-    return page, stalls
+    return page, Stalls(named, len(still))
 
 
 def years(day: date) -> float:
@@ -132,10 +135,11 @@ def _question(
 
 
 def _counts(
-    actor: Actor, tool: Tool, steps: Sequence[Dated], whole: set[int], until: date
+    actor: Actor, tool: Tool, steps: Sequence[Dated], whole: set[int], day: date | None
 ) -> tuple[list[tuple[date, int]], bool]:
     """Counts by day: what was published where that says more, else when each force first had it, as far as it is known."""
-    named = points(tools.unnamed_claims(tool), named_counts(actor, tool.id))
+    until = day or clock.today()
+    named = points(tools.unnamed_claims(tool, day), named_counts(actor, tool.id, day))
     told = [point for point in named if point.happened_on <= until]
     firsts = _firsts(steps, whole)
     if len(told) > 2 and told[-1].number > len(firsts):

@@ -1,6 +1,7 @@
 """Where nothing has changed for long: adoptions that have been in a stage longer than four in five comparable ones took.
 
-A reason to ask what stands in the way, and no judgement of a force: the comparison is told with each of them.
+A reason to ask what stands in the way, and no judgement of a force: the comparison is told with each of them, and nobody
+outside policing and its own people is told which force it is.
 """
 
 from collections import defaultdict
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from registry.catalogue.models import Tool
 from registry.core import clock
@@ -42,6 +43,19 @@ class Stall:
     def path(self) -> str:
         """The page of the tool's figures."""
         return f"/tools/{self.tool_slug}/spread/figures"
+
+
+@dataclass(frozen=True)
+class Stalls:
+    """What stands still with one tool: named to policing and to its own people, to everybody else a number alone."""
+
+    named: Sequence[Stall]
+    total: int
+
+    @property
+    def unnamed(self) -> int:
+        """How many the reader is not told the names of."""
+        return self.total - len(self.named)
 
 
 def stalls_around(actor: Actor, organisation_ids: Collection[int]) -> list[Stall]:
@@ -92,6 +106,7 @@ def _waiting(actor: Actor, organisation_ids: Collection[int]) -> Sequence[Any]:
             Adoption.since_precision.in_(EXACT),
             Adoption.synthetic == Tool.synthetic,
             visible_to(actor),
+            true() if actor.policing else Adoption.organisation_id.in_(actor.organisations),
         )
         .order_by(Adoption.since, Adoption.id)
         .limit(LONGEST)
