@@ -1,6 +1,6 @@
 """Pages of a past day: what had been recorded by then, by the names of then, and never more than today allows."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -25,8 +25,9 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def then(days: int):
-    return clock.now() - timedelta(days=days)
+def then(days: int) -> datetime:
+    """Noon of that day: at a late hour in winter it would be the next day already in summer."""
+    return datetime.combine(ago(days), time(12), clock.LONDON)
 
 
 def told(adoption, days: int, stage: Stage = Stage.LIVE, verb: str = "record", **fields) -> StageEvent:
