@@ -14,7 +14,7 @@ from registry.replication.queries.counts import Counts, tally
 from registry.replication.queries.forces import forces
 from registry.replication.queries.matrix import Filters, ToolLine, matrix, matrix_list, matrix_rows
 from registry.replication.queries.order import Order
-from registry.replication.queries.rows import AdoptionRow
+from registry.replication.queries.rows import AdoptionRow, in_files
 from registry.rules.lifecycles import EXITS, PATH, Stage
 from registry.rules.policy import Actor
 from registry.rules.words import Standing, label
@@ -23,23 +23,6 @@ REGIONS = {"Yorkshire and the Humber": "Yorks, Humber"}  # as they fit above few
 ENDINGS = (" Police Service", " Constabulary", " Police")
 STAGES = (*PATH, *EXITS, Stage.STAGE_NOT_STATED)
 MOST = 25_000  # adoptions in a workbook
-HEAD = (
-    "tool",
-    "tool_name",
-    "organisation",
-    "organisation_name",
-    "region",
-    "stage",
-    "standing",
-    "since",
-    "since_precision",
-    "confirmed_until",
-    "condition_not_met",
-    "source_words",
-    "source",
-    "source_url",
-    "example",
-)
 
 
 @dataclass(frozen=True)
@@ -146,7 +129,7 @@ def national_list(actor: Actor, filters: Filters, number: int | None, day: date 
 
 def matrix_lines(actor: Actor, filters: Filters, day: date | None = None) -> Iterator[tuple[str, ...]]:
     """Every adoption that the actor may read under these filters, a row each beneath the names of the columns."""
-    yield HEAD
+    yield tuple(in_files())
     if day is None:
         yield from (row[1:] for row in matrix_rows(actor, filters))
     else:

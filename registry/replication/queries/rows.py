@@ -134,7 +134,7 @@ def file_rows(actor: Actor, *rules: ColumnElement[bool]) -> Sequence[Any]:
     For files, which hold many: the number of the tool, and then the columns of a file as the database writes them.
     """
     found = (
-        select(Adoption.tool_id, *(_written(column).label(name) for name, column in _in_files().items()))
+        select(Adoption.tool_id, *(_written(column).label(name) for name, column in in_files().items()))
         .join_from(Adoption, Tool, Tool.id == Adoption.tool_id)
         .join(Organisation, Organisation.id == Adoption.organisation_id)
         .outerjoin(Said, Said.id == _last_said())
@@ -143,7 +143,8 @@ def file_rows(actor: Actor, *rules: ColumnElement[bool]) -> Sequence[Any]:
     return db.session.connection().execute(found.order_by(Organisation.name, Adoption.id)).all()
 
 
-def _in_files() -> dict[str, Any]:
+def in_files() -> dict[str, Any]:
+    """The columns of a file by their names, in their order."""
     return {
         "tool": Tool.slug,
         "tool_name": Tool.name,
