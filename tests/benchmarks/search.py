@@ -41,7 +41,8 @@ def report(console: Console, folder: Path) -> dict[str, Any]:
     console.print(table)
     console.print(f"{figures['same']} of {figures['queries']} queries found and counted alike by all engines.")
     console.print(f"{figures['library']} of {figures['checks']} alike by Whoosh's own matchers: {figures['segments']}.")
-    console.print(f"Reading the index at the start of a worker: {figures['start']:.2f} s, {figures['memory']:.0f} MB.")
+    grown = f", {figures['memory']:.0f} MB" if figures["memory"] > 0 else ""  # less: what was freed hides it
+    console.print(f"Reading the index at the start of a worker: {figures['start']:.2f} s{grown}.")
     return figures
 
 
