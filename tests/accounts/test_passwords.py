@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.accounts.services import passwords
 from registry.accounts.services.passwords import acceptable, hashed, matches
 from registry.core.errors import Invalid
 
@@ -49,3 +50,8 @@ class TestMatches:
 
     def test_stores_the_same_password_differently_each_time(self):
         assert hashed(GOOD) != hashed(GOOD)
+
+
+def test_who_has_no_password_takes_as_long_to_refuse():
+    assert not passwords._hasher.check_needs_rehash(passwords.NOBODY)
+    assert not passwords.matches(None, "any password")
