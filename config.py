@@ -9,6 +9,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -16,6 +17,9 @@ from urllib.parse import urlsplit
 from environs import Env, EnvValidationError, validate
 
 ROOT = Path(__file__).resolve().parent
+OWN_PLACES = [
+    ip_network(one) for one in ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::/96", "::ffff:0:0/96", "fe80::/10")
+]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MIB = 1024 * 1024
 SECRET_LENGTH = 32
@@ -66,6 +70,7 @@ class Settings:
     hsts: bool
     api_per_minute: int
     kept_pages_bytes: int
+    webhook_networks: tuple[str, ...]
     log_level: str
     search_backend: Literal["whoosh", "postgresql"]
 
@@ -114,7 +119,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     read = _Reader(source)
     values = _values(read, cast(Environment, environment))
     settings = Settings(environment=cast(Environment, environment), **values)
-    problems = _unreadable(read) + _search_problems(settings) + (_problems(settings) if settings.production else [])
+    problems = _unreadable(read) + _search_problems(settings) + _network_problems(settings)
+    problems += _problems(settings) if settings.production else []
     if problems:
         raise SettingsError(problems)
     return settings
@@ -150,6 +156,7 @@ def _values(read: _Reader, environment: Environment) -> dict[str, Any]:
         "kept_pages_bytes": read.int(
             "KEPT_PAGES_BYTES", 0 if environment == "testing" else 4 * MIB, validate=validate.Range(0)
         ),
+        "webhook_networks": tuple(one.strip() for one in cast("list[str]", read.list("WEBHOOK_NETWORKS", []))),
         "search_backend": read.str("SEARCH_BACKEND", "whoosh", validate=validate.OneOf(["whoosh", "postgresql"])),
         "log_level": read.str("LOG_LEVEL", "info" if production else "warning").lower(),
         **_mail(read, instance_dir),
@@ -240,6 +247,22 @@ def _search_problems(settings: Settings) -> list[str]:
     return [
         "SEARCH_BACKEND is postgresql, but DATABASE_URL names no PostgreSQL: leave it out to keep the index in files."
     ]
+
+
+def _network_problems(settings: Settings) -> list[str]:
+    """Networks for webhooks that cannot be read or, where people depend on the copy, that nobody may reach through it."""
+    found = []
+    for one in settings.webhook_networks or ():
+        try:
+            network = ip_network(one)
+        except ValueError:
+            found.append(f"WEBHOOK_NETWORKS names {one!r}: give networks such as 10.20.0.0/16, separated by commas.")
+            continue
+        if settings.production and any(network.version == own.version and network.overlaps(own) for own in OWN_PLACES):
+            found.append(
+                f"WEBHOOK_NETWORKS names {one}, which leads to this machine or its host's services: leave it out."
+            )
+    return found
 
 
 def _problems(settings: Settings) -> list[str]:

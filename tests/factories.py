@@ -29,7 +29,7 @@ from registry.cohorts.models import Cohort, CohortMeasure, CohortPlace
 from registry.core import clock
 from registry.core.db import db
 from registry.core.events import seal
-from registry.discovery.models import Need, NeedProblem, SavedSearch, ShortlistItem
+from registry.discovery.models import Need, NeedProblem, SavedSearch, ShortlistItem, Webhook, WebhookDelivery
 from registry.evidence.models import Claim, Evidence, StudySeries
 from registry.funding.models import FundingStream, Purpose
 from registry.governance.models import AgendaItem, Board, Case, Meeting, Review, Seat
@@ -431,6 +431,23 @@ def ASavedSearch(person: Person, text: str = "", **fields: Any) -> SavedSearch:
     search = SavedSearch(person_id=person.id, text=text, **{**values, **fields})
     save(search)
     return search
+
+
+def AWebhook(search: SavedSearch, **fields: Any) -> Webhook:
+    """Where the news of a saved search is sent."""
+    values = {"address": "https://93.184.216.34/hooks", "salt": token_hex(16), "known": [], "made_at": clock.now()}
+    hook = Webhook(saved_search_id=search.id, **{**values, **fields})
+    save(hook)
+    return hook
+
+
+def AWebhookDelivery(hook: Webhook, **fields: Any) -> WebhookDelivery:
+    """A message that waits to be sent to a webhook."""
+    moment = clock.now()
+    values = {"message_id": f"msg_{token_hex(16)}", "trial": True, "made_at": moment, "next_attempt_at": moment}
+    delivery = WebhookDelivery(webhook_id=hook.id, **{**values, **fields})
+    save(delivery)
+    return delivery
 
 
 def ANeed(organisation: Organisation, person: Person | None = None, *problems: str, **fields: Any) -> Need:

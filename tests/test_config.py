@@ -109,6 +109,22 @@ class TestValues:
         assert load_settings(given | {"DATABASE_URL": "postgresql://db/x"}).search_backend == "postgresql"
         assert load_settings(SAFE).search_backend == "whoosh"
 
+    @pytest.mark.parametrize("network", ["nowhere", "10.20.0.1/16", "10.20.0.0/40"])
+    def test_that_name_no_network_are_refused(self, network):
+        assert f"WEBHOOK_NETWORKS names '{network}'" in problems(SAFE | {"WEBHOOK_NETWORKS": f"10.1.0.0/16, {network}"})
+
+    @pytest.mark.parametrize("network", ["127.0.0.1", "::1", "169.254.169.254/32", "0.0.0.0/0", "::/0", "fe80::/64"])
+    def test_that_lead_webhooks_to_this_machine_are_refused_where_people_depend_on_it(self, network, tmp_path):
+        given = SAFE | {"WEBHOOK_NETWORKS": network}
+        trial = given | {"REGISTRY_ENV": "development", "INSTANCE_DIR": str(tmp_path)}
+
+        assert "which leads to this machine" in problems(given)
+        assert load_settings(trial).webhook_networks == (network,)
+        assert load_settings(SAFE | {"WEBHOOK_NETWORKS": "10.1.0.0/16, fd12::/16"}).webhook_networks == (
+            "10.1.0.0/16",
+            "fd12::/16",
+        )
+
     def test_left_empty_count_as_not_given(self):
         settings = load_settings(SAFE | {"SMTP_HOST": "", "PORT": ""})
 

@@ -8,7 +8,7 @@ from registry.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class SavedSearchChanged(Event):
-    """A saved search was saved, changed, shared, deleted, or its feed opened or closed."""
+    """A saved search was saved, changed, shared, deleted, or something was done with its feed or its webhook."""
 
     kind: ClassVar[str] = "saved-search-changed"
     saved_search_id: int

@@ -4,7 +4,7 @@ import signal
 from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
-from threading import Event
+from threading import Event, Thread
 
 import click
 from flask import Flask, current_app
@@ -26,6 +26,7 @@ from registry.notifications.services.parked import send_again
 from registry.notifications.services.safety import remind
 from registry.notifications.services.sending import Letter, send_due
 from registry.notifications.services.unmoved import WhenMoved
+from registry.notifications.services.webhooks import send_messages, write_messages
 from registry.notifications.services.working import Job, work
 from registry.search.services import catch_up, look_after
 from registry.search.services.unanswered import forget_searches
@@ -34,6 +35,8 @@ from registry.web import mail
 HOURLY = timedelta(hours=1)
 QUARTERLY = timedelta(minutes=15)
 MINUTELY = timedelta(minutes=1)
+SECONDLY = timedelta(seconds=1)
+LAST_WORDS = 2.0  # seconds for a message in hand, once the rest is done: the next start sends it again
 
 notices = AppGroup("notices", help="Mail that could not be sent.")
 
@@ -52,15 +55,20 @@ def worker() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    settings: Settings = app.config["SETTINGS"]
     click.echo("The worker is ready.")
-    work(stop, jobs(app.config["SETTINGS"]), app.app_context)
+    hooks = Thread(target=work, args=(stop, [to_webhooks(settings, stop)], app.app_context), daemon=True)
+    hooks.start()
+    work(stop, jobs(settings), app.app_context)
+    hooks.join(LAST_WORDS)
 
 
 @click.command("alerts")
 def alerts() -> None:
     """Look now, and not at the worker's next round, what is new for needs and in saved searches."""
-    found, written = match_needs(), write_alerts(clock.now())
-    click.echo(f"{found:,} tools may answer needs. {written:,} mails about saved searches are to be sent.")
+    found, mails, messages = match_needs(), write_alerts(clock.now()), write_messages()
+    click.echo(f"{found:,} tools may answer needs. {mails:,} mails about saved searches are to be sent.")
+    click.echo(f"{messages:,} messages are to be sent to webhooks.")
 
 
 @notices.command("parked")
@@ -94,6 +102,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("digests", lambda: digests(clock.now()), every=HOURLY),
         Job("needs", WhenMoved(lambda: match_needs(between)), every=QUARTERLY),
         Job("alerts", WhenMoved(lambda: write_alerts(clock.now(), between)), every=QUARTERLY),
+        Job("webhooks", WhenMoved(lambda: write_messages(between)), every=QUARTERLY),
         Job("safety", lambda: remind(clock.now()), every=MINUTELY),
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
         Job("grades", sweep, every=HOURLY),
@@ -101,6 +110,11 @@ def jobs(settings: Settings) -> list[Job]:
         Job("index-check", look_after, every=HOURLY),
         Job("sizes", learn_sizes, every=HOURLY),
     ]
+
+
+def to_webhooks(settings: Settings, stop: Event) -> Job:
+    """Send what is due to webhooks. It is done beside all else: nobody here can tell how long the other side takes."""
+    return Job("send-to-webhooks", partial(send_messages, settings, stop.is_set), every=SECONDLY)
 
 
 def post(settings: Settings, letter: Letter) -> None:

@@ -93,6 +93,11 @@ ROUTES: dict[str, Row] = {
     "discovery.share_search": Row(frozenset({"reader"})),
     "discovery.open_feed": Row(frozenset({"reader"})),
     "discovery.close_feed": Row(frozenset({"reader"})),
+    "discovery.webhook": Row(frozenset({"reader"})),
+    "discovery.renew_secret": Row(frozenset({"reader"})),
+    "discovery.switch_webhook": Row(frozenset({"reader"})),
+    "discovery.send_trial": Row(frozenset({"reader"})),
+    "discovery.send_again": Row(frozenset({"reader"})),
     "discovery.shared_search": OPEN,
     "discovery.public_feed": OPEN,
     "discovery.private_feed": Row(NOBODY),  # without a key that opens it

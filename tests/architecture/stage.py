@@ -110,10 +110,16 @@ def set_up(at: dict[str, Organisation], board: Any, cast: Cast) -> dict[str, Any
         "cohort_id": f.ACohort(live, ours, measure, invited=[theirs]).id,
         "need_id": f.ANeed(ours, _reader(cast)).id,
         "tool_id": f.AShortlistItem(_reader(cast), live).tool_id,
-        "search_id": f.ASavedSearch(_reader(cast), share_code="shared").id,
+        **_followed(cast),
         "ring_id": f.ASynonymRing("anpr", "number plate recognition").id,
         "measure": measure.code,
     }
+
+
+def _followed(cast: Any) -> dict[str, Any]:
+    """A saved search of the reader's, with a webhook that was sent something."""
+    search = f.ASavedSearch(_reader(cast), share_code="shared")
+    return {"search_id": search.id, "delivery_id": f.AWebhookDelivery(f.AWebhook(search)).id}
 
 
 def _barrier(tool: Any, force: Organisation) -> Any:

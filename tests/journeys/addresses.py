@@ -121,6 +121,7 @@ BY_ROLE = {
         "/saved-searches/new?q=redaction",
         "/saved-searches/1",
         "/saved-searches/1/delete",
+        "/saved-searches/1/webhook",
         "/shortlist",
         "/needs",
         "/needs/new?title=storm+calls",

@@ -4,8 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from threading import Event
 
 import pytest
@@ -14,9 +17,10 @@ from sqlalchemy import create_engine
 
 from config import ROOT
 from registry.accounts.events import SignedIn
+from registry.app import create_app
 from registry.core import clock
 from registry.core.commands import command
-from registry.core.db import Model
+from registry.core.db import Model, db
 from registry.core.events import emit
 from registry.discovery.events import NeedChanged
 from registry.discovery.services import needs, saved
@@ -33,6 +37,7 @@ from registry.search.queries import documents
 from registry.search.queries.asked import Asked
 from registry.search.services import synonyms
 from tests import factories as f
+from tests.receiver import LOOPBACK, receiving
 from tests.search.conftest import index_home
 
 __all__ = ["index_home"]
@@ -185,22 +190,49 @@ def tell(event):
 
 class TestCommand:
     def test_ends_cleanly_when_asked_to(self, app, tmp_path):
-        environment = {
-            **os.environ,
-            "REGISTRY_ENV": "testing",
-            "INSTANCE_DIR": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{tmp_path}/registry.sqlite3",
-        }
-        flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-        engine = create_engine(environment["DATABASE_URL"])
-        Model.metadata.create_all(engine)
-        engine.dispose()
-        process = subprocess.Popen(
-            [*flask, "worker"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        assert b"The worker is ready." in process.stdout.readline()
+        process = self.started(tmp_path)
 
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=30)[0]
 
         assert (process.returncode, rest) == (0, b"")
+
+    def test_sends_to_webhooks_beside_all_else_and_ends_while_a_receiver_takes_its_time(self, settings, tmp_path):
+        with receiving() as there:
+            there.pause = 1.0
+            process = self.started(tmp_path, partial(self.a_trial, settings, there))
+            until = time.monotonic() + 30
+            while not there.requests:
+                assert time.monotonic() < until, "no message came"
+                time.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            rest = process.communicate(timeout=30)[0]
+
+        assert (process.returncode, rest) == (0, b"")
+
+    def a_trial(self, settings, there, url, folder):
+        app = create_app(replace(settings, database_url=url, instance_dir=folder))
+        with app.app_context():
+            saved = f.ASavedSearch(f.APerson((f.AForce(), Role.READER)), "marmalade")
+            f.AWebhookDelivery(f.AWebhook(saved, address=there.address))
+            db.session.close()
+            db.engine.dispose()
+
+    def started(self, tmp_path, fill=lambda *_places: None):
+        environment = {
+            **os.environ,
+            "REGISTRY_ENV": "testing",
+            "INSTANCE_DIR": str(tmp_path),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/registry.sqlite3",
+            "WEBHOOK_NETWORKS": ",".join(LOOPBACK),
+        }
+        flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+        engine = create_engine(environment["DATABASE_URL"])
+        Model.metadata.create_all(engine)
+        engine.dispose()
+        fill(environment["DATABASE_URL"], tmp_path)
+        process = subprocess.Popen(
+            [*flask, "worker"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        assert b"The worker is ready." in process.stdout.readline()
+        return process

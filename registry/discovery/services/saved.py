@@ -23,6 +23,7 @@ from registry.discovery.queries.saved import (
     found_by,
     saved_search,
 )
+from registry.discovery.services.webhooks import forget_webhook
 from registry.rules.policy import Actor
 from registry.rules.words import Frequency
 from registry.search.index.reader import Unavailable
@@ -90,10 +91,11 @@ def change_search(actor: Actor, search_id: int, details: SavedDetails) -> SavedS
 
 @command
 def delete_search(actor: Actor, search_id: int) -> bool:
-    """Delete a saved search with its feed, its link and what was noted for its mail."""
+    """Delete a saved search with its feed, its link, its webhook and what was noted for its mail."""
     found = saved_search(actor, search_id)
     emit(SavedSearchChanged(actor_id=actor.id, saved_search_id=found.id, verb="delete"))
     db.session.execute(delete(SavedMatch).where(SavedMatch.saved_search_id == found.id))
+    forget_webhook(found.id)
     db.session.delete(found)
     db.session.flush()
     return True

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from registry.discovery.views import compare, feeds, needs, saved, synonyms, unanswered
+from registry.discovery.views import compare, feeds, needs, saved, synonyms, unanswered, webhooks
 from registry.discovery.views.blueprint import bp
 
 
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["compare", "feeds", "init_app", "needs", "saved", "synonyms", "unanswered"]
+__all__ = ["compare", "feeds", "init_app", "needs", "saved", "synonyms", "unanswered", "webhooks"]

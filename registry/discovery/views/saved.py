@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from registry.discovery.forms.saved import SavedSearchForm, SureForm
 from registry.discovery.queries import saved as queries
 from registry.discovery.queries.alerts import lately
+from registry.discovery.queries.webhooks import webhook_of, webhooks_of
 from registry.discovery.services import saved as services
 from registry.discovery.views.blueprint import bp
 from registry.search.forms import arguments, asked
@@ -20,7 +21,10 @@ def saved_searches() -> ResponseReturnValue:
     actor = current_actor()
     page = queries.saved_searches(actor, request.args.get("page", type=int))
     news = lately(actor, [item.search.id for item in page.items])
-    return render_template("discovery/saved.html", page=page, news=news, arguments=arguments, most=queries.MOST)
+    hooks = webhooks_of([item.search.id for item in page.items])
+    return render_template(
+        "discovery/saved.html", page=page, news=news, hooks=hooks, arguments=arguments, most=queries.MOST
+    )
 
 
 @bp.route("/saved-searches/new", methods=["GET", "POST"])
@@ -39,7 +43,7 @@ def save_search() -> ResponseReturnValue:
 @bp.route("/saved-searches/<int:search_id>", methods=["GET", "POST"])
 @members
 def saved_search(search_id: int) -> ResponseReturnValue:
-    """One saved search: its name, its mail, its link and its feed."""
+    """One saved search: its name, its mail, its link, its feed and its webhook."""
     actor = current_actor()
     found = queries.saved_search(actor, search_id)
     form = SavedSearchForm(data={"name": found.name, "frequency": found.frequency.value})
@@ -48,9 +52,10 @@ def saved_search(search_id: int) -> ResponseReturnValue:
         return redirect(url_for(".saved_search", search_id=search_id))
     item = queries.listed(actor, queries.saved_search(actor, search_id))
     news = lately(actor, [search_id]).get(search_id, [])
+    hook = webhook_of(actor, search_id)
     link = current_app.config["SETTINGS"].base_url
     page = render_template(
-        "discovery/saved_search.html", form=form, item=item, news=news, base=link, arguments=arguments
+        "discovery/saved_search.html", form=form, item=item, hook=hook, news=news, base=link, arguments=arguments
     )
     return page, form.status
 

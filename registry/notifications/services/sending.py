@@ -7,7 +7,6 @@ does an operator.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import structlog
 from sqlalchemy import select
@@ -25,15 +24,12 @@ from registry.governance.queries.actors import actor as load_actor
 from registry.notifications.models import WITHHELD, Notice
 from registry.notifications.services import alerts
 from registry.notifications.services.alerts import ALERT
+from registry.notifications.services.pauses import ATTEMPTS, pause_after
 from registry.organisations.models import Organisation
 from registry.replication.models import Adoption
 from registry.rules.policy import Actor, Permission, allows
 from registry.rules.words import POLICING_KINDS, Frequency, Role
 
-ATTEMPTS = 50  # together a good week: an outage over a long weekend loses nothing
-PAUSE = timedelta(minutes=1)
-DOUBLINGS = 8  # beyond the longest pause already
-LONGEST_PAUSE = timedelta(hours=4)  # how long after an outage the last mail goes out
 BATCH = 50
 IN_A_ROW = 3  # failures: a mail server that is away answers none of the rest either, and each may take its time
 
@@ -91,7 +87,7 @@ def claim() -> int | None:
     if notice is None:
         return None
     notice.attempts += 1
-    notice.next_attempt_at = clock.now() + min(PAUSE * 2 ** min(notice.attempts, DOUBLINGS), LONGEST_PAUSE)
+    notice.next_attempt_at = clock.now() + pause_after(notice.attempts)
     return notice.id
 
 

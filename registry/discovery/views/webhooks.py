@@ -1,0 +1,84 @@
+"""The webhook of a saved search: where it leads, whether it works, and what was sent."""
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from config import Settings
+from registry.discovery.forms.webhooks import WebhookForm
+from registry.discovery.models import Webhook
+from registry.discovery.queries import webhooks as queries
+from registry.discovery.queries.saved import saved_search
+from registry.discovery.services import webhooks as services
+from registry.discovery.views.blueprint import bp
+from registry.web.requests import current_actor, members
+from registry.web.webhooks import secret_of
+
+
+@bp.route("/saved-searches/<int:search_id>/webhook", methods=["GET", "POST"])
+@members
+def webhook(search_id: int) -> ResponseReturnValue:
+    """Where the news of a saved search is sent, and the log of it. The first time, its secret is shown once."""
+    actor, networks = current_actor(), _settings().webhook_networks
+    found = queries.webhook_of(actor, search_id)
+    form = WebhookForm(data={"address": found.address if found else ""})
+    kept = form.carry_out(lambda: services.set_webhook(actor, search_id, form.address.data or "", networks))
+    if kept and found is None:
+        return _with_secret(search_id, kept)
+    if kept:
+        flash(_("The address is saved."))
+        return _back(search_id)
+    hook = queries.webhook_of(actor, search_id)
+    log = queries.log_of(hook, request.args.get("page", type=int)) if hook else None
+    search = saved_search(actor, search_id)
+    return render_template("discovery/webhook.html", form=form, search=search, hook=hook, log=log), form.status
+
+
+@bp.post("/saved-searches/<int:search_id>/webhook/secret")
+@members
+def renew_secret(search_id: int) -> ResponseReturnValue:
+    """Make another secret, and show it once."""
+    return _with_secret(search_id, services.renew_secret(current_actor(), search_id))
+
+
+@bp.post("/saved-searches/<int:search_id>/webhook/switch")
+@members
+def switch_webhook(search_id: int) -> ResponseReturnValue:
+    """Stop it, or start it again."""
+    on = request.form.get("to") == "on"
+    services.switch_webhook(current_actor(), search_id, on)
+    flash(_("The webhook is on. What came up meanwhile is sent.") if on else _("The webhook is stopped."))
+    return _back(search_id)
+
+
+@bp.post("/saved-searches/<int:search_id>/webhook/trial")
+@members
+def send_trial(search_id: int) -> ResponseReturnValue:
+    """Send a trial message."""
+    services.send_trial(current_actor(), search_id)
+    flash(_("A trial message is on its way. Reload this page in a moment: the log says what came of it."))
+    return _back(search_id)
+
+
+@bp.post("/saved-searches/<int:search_id>/webhook/log/<int:delivery_id>/again")
+@members
+def send_again(search_id: int, delivery_id: int) -> ResponseReturnValue:
+    """Send a message of the log once more."""
+    services.send_again(current_actor(), search_id, delivery_id)
+    flash(_("The message is sent again. Reload this page in a moment: the log says what came of it."))
+    return _back(search_id)
+
+
+def _with_secret(search_id: int, hook: Webhook) -> ResponseReturnValue:
+    search = saved_search(current_actor(), search_id)
+    secret = secret_of(hook.salt, _settings().secret_key)
+    return render_template("discovery/webhook_secret.html", search=search, secret=secret)
+
+
+def _back(search_id: int) -> ResponseReturnValue:
+    return redirect(url_for(".webhook", search_id=search_id))
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -1,0 +1,178 @@
+"""Webhooks of saved searches: their owner's own, set up, stopped and tried, and their secrets shown once."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from registry.core.db import db
+from registry.core.errors import Conflict, Invalid, NotFound
+from registry.core.events import EventRow
+from registry.discovery.models import Webhook, WebhookDelivery, WebhookMatch
+from registry.discovery.services import saved, webhooks
+from registry.rules.words import Role
+from registry.search import services as search
+from tests import factories as f
+
+ADDRESS = "https://93.184.216.34/hooks/key-of-theirs"
+PAGE = "/saved-searches/{}/webhook"
+
+
+@pytest.fixture
+def owner():
+    return f.APerson((f.AForce(), Role.READER))
+
+
+@pytest.fixture
+def kept(owner):
+    f.ATool(name="Marmalade old")
+    search.rebuild()
+    return f.ASavedSearch(owner, "marmalade", name="Jam")
+
+
+@pytest.fixture
+def actor(owner):
+    return f.actor_of(owner)
+
+
+class TestSettingUp:
+    def test_what_is_found_now_is_no_news(self, actor, kept):
+        hook = webhooks.set_webhook(actor, kept.id, f" {ADDRESS} ")
+
+        assert (hook.address, len(hook.known)) == (ADDRESS, 1)
+
+    def test_again_it_changes_the_address_alone(self, actor, kept):
+        first = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        salt = first.salt
+        second = webhooks.set_webhook(actor, kept.id, "https://93.184.216.34/other")
+
+        assert (second.id, second.salt, second.address) == (first.id, salt, "https://93.184.216.34/other")
+
+    @pytest.mark.parametrize("address", ["", "nonsense", "https://127.0.0.1/", "http://93.184.216.34/", "h" * 2001])
+    def test_an_address_that_nothing_is_sent_to_is_refused_beside_its_field(self, actor, kept, address):
+        with pytest.raises(Invalid) as refusal:
+            webhooks.set_webhook(actor, kept.id, address)
+
+        assert list(refusal.value.fields) == ["address"]
+        assert db.session.scalars(select(Webhook)).all() == []
+
+    def test_the_audit_trail_holds_no_address_and_no_secret(self, actor, kept):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        webhooks.renew_secret(actor, kept.id)
+
+        rows = db.session.scalars(select(EventRow).where(EventRow.kind == "saved-search-changed")).all()
+        assert [row.data["verb"] for row in rows][-2:] == ["set-webhook", "renew-webhook-secret"]
+        assert not [row for row in rows if "93.184" in str(row.data) or hook.salt in str(row.data)]
+
+    def test_nobody_else_may_do_anything_with_it(self, actor, kept):
+        webhooks.set_webhook(actor, kept.id, ADDRESS)
+        trial = webhooks.send_trial(actor, kept.id)
+        for other in (f.AnActor(Role.READER), f.AnActor(Role.REGISTRAR)):
+            for act in (
+                lambda other=other: webhooks.set_webhook(other, kept.id, ADDRESS),
+                lambda other=other: webhooks.renew_secret(other, kept.id),
+                lambda other=other: webhooks.switch_webhook(other, kept.id, False),
+                lambda other=other: webhooks.send_trial(other, kept.id),
+                lambda other=other: webhooks.send_again(other, kept.id, trial.id),
+            ):
+                with pytest.raises(NotFound):
+                    act()
+
+    def test_a_message_of_another_webhook_is_not_sent(self, actor, owner, kept):
+        webhooks.set_webhook(actor, kept.id, ADDRESS)
+        other = f.ASavedSearch(owner, "toast")
+        webhooks.set_webhook(actor, other.id, ADDRESS)
+        trial = webhooks.send_trial(actor, other.id)
+
+        with pytest.raises(NotFound):
+            webhooks.send_again(actor, kept.id, trial.id)
+
+    def test_one_trial_waits_at_a_time(self, actor, kept):
+        webhooks.set_webhook(actor, kept.id, ADDRESS)
+        webhooks.send_trial(actor, kept.id)
+
+        with pytest.raises(Conflict):
+            webhooks.send_trial(actor, kept.id)
+
+    def test_without_a_webhook_there_is_nothing_to_do(self, actor, kept):
+        for act in (webhooks.renew_secret, webhooks.send_trial):
+            with pytest.raises(NotFound, match="no webhook"):
+                act(actor, kept.id)
+
+    def test_it_goes_with_its_search(self, actor, kept):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        delivery = webhooks.send_trial(actor, kept.id)
+        f.save(WebhookMatch(webhook_id=hook.id, tool_id=f.ATool().id, delivery_id=delivery.id))
+
+        saved.delete_search(actor, kept.id)
+
+        assert not [
+            row for table in (Webhook, WebhookDelivery, WebhookMatch) for row in db.session.scalars(select(table))
+        ]
+
+
+class TestPages:
+    def secret(self, page) -> str:
+        return re.search(r'value="(whsec_[^"]+)"', page.get_data(as_text=True)).group(1)
+
+    def test_the_secret_is_shown_once(self, web, owner, kept):
+        web.sign_in(owner.id)
+
+        answer = web.post(PAGE.format(kept.id), data={"address": ADDRESS})
+
+        assert len(self.secret(answer)) == 50
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        for path in (PAGE.format(kept.id), f"/saved-searches/{kept.id}", "/saved-searches"):
+            assert "whsec_" not in web.get(path).get_data(as_text=True)
+
+    def test_another_secret_is_another(self, web, owner, kept):
+        web.sign_in(owner.id)
+        first = self.secret(web.post(PAGE.format(kept.id), data={"address": ADDRESS}))
+
+        assert self.secret(web.post(PAGE.format(kept.id) + "/secret")) != first
+
+    def test_an_address_inside_comes_back_with_what_is_wrong(self, web, owner, kept):
+        web.sign_in(owner.id)
+
+        answer = web.post(PAGE.format(kept.id), data={"address": "https://169.254.169.254/latest"})
+
+        assert answer.status_code == 422
+        text = answer.get_data(as_text=True)
+        assert "not open to all" in text
+        assert "https://169.254.169.254/latest" in text
+
+    def test_it_is_stopped_and_started_and_the_lists_say_so(self, web, owner, kept):
+        web.sign_in(owner.id)
+        web.post(PAGE.format(kept.id), data={"address": ADDRESS})
+        said = []
+        for to in ("off", "on"):
+            web.post(PAGE.format(kept.id) + "/switch", data={"to": to})
+            said.append("Webhook stopped" in web.get("/saved-searches").get_data(as_text=True))
+
+        assert said == [True, False]
+
+    def test_the_log_shows_what_waits_and_is_paged(self, web, owner, kept, actor):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        for _number in range(25):
+            webhooks.new_delivery(hook, trial=True)
+        db.session.commit()
+        web.sign_in(owner.id)
+
+        text = web.get(PAGE.format(kept.id)).get_data(as_text=True)
+
+        assert "On its way" in text
+        assert "of 25" in text
+
+    def test_the_number_of_statements_does_not_grow_with_the_log(self, web, owner, kept, actor, count_statements):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        seen = []
+        for number in (1, 15):
+            for _delivery in range(number):
+                webhooks.new_delivery(hook)
+            db.session.commit()
+            web.sign_in(owner.id)
+            with count_statements() as statements:
+                web.get(PAGE.format(kept.id))
+            seen.append(len(statements))
+
+        assert seen[0] == seen[1]
