@@ -27,7 +27,7 @@ NOT_ONE = "Enter a whole address that begins with https://, such as https://exam
 NOT_HTTPS = "The address must begin with https://, so that nobody can read or change what is sent on its way."
 NO_SIGN_IN = "Leave out the name and password in front of the host: what is sent carries a signature instead."
 NOT_FOUND = "There is no host of this name, or it cannot be found now. Check the spelling."
-NOT_OPEN = "This address leads to this machine or to a network that is not open to all. Nothing is sent there."
+NOT_OPEN = "This address leads to this machine or to a network that is not open to all. Enter one that can be reached from outside."
 
 
 class Unfit(ValueError):

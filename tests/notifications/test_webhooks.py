@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from jsonschema import Draft202012Validator
 from sqlalchemy import select
 
 from registry.accounts.services.account import close_account
@@ -173,6 +174,19 @@ class TestMessages:
                 }
             ],
         }
+
+    def test_is_as_the_api_describes_it(self, web, own, hook, there, owner):
+        published("Marmalade new")
+        write_messages()
+        webhooks.send_trial(f.actor_of(owner), hook.saved_search_id)
+        send_messages(own)
+
+        document = web.get("/api/v1/openapi.json").json
+        body = document["webhooks"]["saved-search"]["post"]["requestBody"]["content"]["application/json"]
+        schema = body["schema"] | {"components": document["components"]}
+        assert sorted(said["type"] for said in there.bodies) == ["saved-search.matched", "webhook.trial"]
+        for said in there.bodies:
+            Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(said)
 
     def test_is_signed_so_that_its_receiver_can_check_it(self, own, hook, there):
         published("Marmalade new")

@@ -11,6 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from registry.api.schemas.base import Problem
+from registry.api.schemas.webhooks import DESCRIBED, MessageSchema
 from registry.core.errors import Invalid
 
 PROBLEM = "application/problem+json"
@@ -26,6 +27,8 @@ urn:policing-innovation-registry:withdrawn-from-view, to those who could read it
 Answers are always JSON, whatever is accepted; errors are application/problem+json. An address that does not exist answers
 404 and a method other than GET, HEAD or OPTIONS answers 405. No other site's scripts may read the API: it sends no CORS
 headers.
+
+What is sent to the webhook of a saved search stands in the OpenAPI document under webhooks.
 """
 
 
@@ -52,13 +55,18 @@ class Blueprint(flask_smorest.Blueprint):
 
     def register_views_in_doc(self, *args: Any, **kwargs: Any) -> None:
         """Leave it until the document is wanted."""
-        self._documented = cache(partial(super().register_views_in_doc, *args, **kwargs))
+        self._documented = cache(partial(self._document, *args, **kwargs))
 
     def document(self) -> dict[str, Any]:
         """The whole API as an OpenAPI document."""
         self._documented()
         described: dict[str, Any] = api.spec.to_dict()
         return described
+
+    def _document(self, *args: Any, **kwargs: Any) -> None:
+        super().register_views_in_doc(*args, **kwargs)
+        api.spec.components.schema("Message", schema=MessageSchema)
+        api.spec.options["webhooks"] = DESCRIBED
 
 
 class Api(flask_smorest.Api):
