@@ -68,7 +68,7 @@ def a_copy(database_kind: str, folder: Path) -> Iterator[Copy]:
     with empty_database(database_kind, folder) as url:
         port = free_port()
         environment = {**os.environ, "REGISTRY_ENV": "development", "INSTANCE_DIR": str(folder), "PORT": str(port)}
-        environment["DATABASE_URL"] = url
+        environment |= {"DATABASE_URL": url, "WEBHOOK_NETWORKS": "127.0.0.0/8"}
         with (folder / "output.txt").open("w") as output:
             command = [sys.executable, "-m", "registry.launcher"]
             process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)

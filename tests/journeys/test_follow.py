@@ -1,4 +1,4 @@
-"""Follow: a search is saved and its news told once, tools are compared and put aside, needs find answers, words find words."""
+"""Follow: a search is saved and its news told once by mail and by webhook, tools are compared and put aside, needs find answers, words find words."""
 
 import email
 import email.policy
@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 from tests.journeys.acts import Enter, a_published_tool, invented, new_name
 from tests.journeys.conftest import Copy
 from tests.journeys.people import Person, both_ways
+from tests.receiver import receiving
 
 pytestmark = pytest.mark.journey
 PATIENCE = 60  # seconds until the worker has done what follows
@@ -35,12 +37,20 @@ def mails(running: Copy, holding: str) -> list[EmailMessage]:
     return [one for one in found if holding in one.get_body(("plain",)).get_content()]
 
 
+def until(seen: Callable[[], object], otherwise: str) -> None:
+    """Wait for what the worker does."""
+    end = time.monotonic() + PATIENCE
+    while not seen():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.1)
+
+
 def until_found(someone: Person, words: str) -> None:
     """Look again until the index has the tool."""
-    until = time.monotonic() + PATIENCE
+    end = time.monotonic() + PATIENCE
     someone.open(f"/search?q={words}")
     while "0 tools" in someone.main.get_by_role("status").first.inner_text():
-        assert time.monotonic() < until, "the index did not catch up"
+        assert time.monotonic() < end, "the index did not catch up"
         time.sleep(0.3)
         someone.open(f"/search?q={words}")
 
@@ -62,10 +72,7 @@ def test_a_saved_search_tells_of_a_new_tool_once_and_is_stopped_with_one_click(
     a_published_tool(person, name)
     until_found(reader, word)
     alerts(running)
-    until = time.monotonic() + PATIENCE
-    while not mails(running, name):
-        assert time.monotonic() < until, "no mail came"
-        time.sleep(0.3)
+    until(lambda: mails(running, name), "no mail came")
     alerts(running)
 
     (mail,) = mails(running, name)
@@ -77,6 +84,44 @@ def test_a_saved_search_tells_of_a_new_tool_once_and_is_stopped_with_one_click(
     visitor.reads_heading("These mails are stopped")
     reader.open("/saved-searches")
     reader.sees("No mail")
+
+
+@both_ways
+def test_a_saved_search_tells_another_system_of_a_new_tool_once(person: Enter, running: Copy, script: bool):
+    name = new_name("Hook")
+    word = name.split()[-1].lower()
+    reader = person("contributor", script=script)
+    reader.open(f"/search?q={word}")
+    reader.follow("Save this search")
+    reader.fill("Name", f"Messages of {word}")
+    reader.press("Save this search")
+    reader.follow(f"Messages of {word}")
+    reader.follow("Set up a webhook")
+    reader.fill("Address", "https://169.254.169.254/latest/meta-data")
+    reader.press("Set it up")
+    reader.sees("a network that is not open to all")
+    with receiving() as there:
+        reader.fill("Address", there.address)
+        reader.press("Set it up")
+        reader.reads_heading("The secret of your webhook")
+        expect(reader.main.get_by_label("Signing secret")).to_have_value(re.compile("^whsec_"))
+        reader.follow("Go on to the webhook")
+        reader.press("Send a trial message")
+        until(lambda: there.requests, "no trial came")
+
+        a_published_tool(person, name)
+        until_found(reader, word)
+        alerts(running)
+        until(there.tools, "no message came")
+        alerts(running)
+
+    assert there.tools() == [name]
+    reader.open("/saved-searches")
+    reader.follow(f"Messages of {word}")
+    reader.follow("Its address, secret and log")
+    reader.sees("1 tool")
+    reader.press("Stop it")
+    reader.sees("You stopped it.")
 
 
 @both_ways
