@@ -34,6 +34,7 @@ SLICES = (
     "registry.search.views",
     "registry.search.commands",
     "registry.discovery.views",
+    "registry.discovery.commands",
     "registry.freshness.views",
     "registry.notifications.subscribers",
     "registry.notifications.commands",

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
@@ -20,6 +20,7 @@ class Receiver:
     port: int = 0
     answer: int = 204
     pause: float = 0.0  # seconds between the letters of its answer
+    at_once: bytes = b""  # what it says before it begins to take its time
     secure: bool = False
     requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
@@ -56,12 +57,12 @@ def receiving(context: SSLContext | None = None) -> Iterator[Receiver]:
             return self.end_headers()
 
         def _drip(self) -> None:
-            for letter in b"HTTP/1.1 200 OK\r\n" + b"X-Slow: yes\r\n" * 100:
-                try:
+            said = b"HTTP/1.1 200 OK\r\n" + b"X-Slow: yes\r\n" * 100
+            with suppress(OSError):
+                self.wfile.write(kept.at_once)
+                for letter in said.removeprefix(kept.at_once):
                     self.wfile.write(bytes([letter]))
-                except OSError:
-                    return
-                time.sleep(kept.pause)
+                    time.sleep(kept.pause)
 
         def log_message(self, *_words: object) -> None:
             """Nothing: what came in is kept."""

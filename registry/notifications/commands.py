@@ -17,6 +17,7 @@ from registry.core.db import learn_sizes
 from registry.core.delivery import deliver
 from registry.discovery.services.needs import match_needs
 from registry.discovery.services.unsubscribing import unsubscribe_key
+from registry.discovery.services.webhooks import forget_messages
 from registry.governance.services.grading.sweeping import sweep
 from registry.notifications.queries import parked
 from registry.notifications.services.alerts import write_alerts
@@ -107,6 +108,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("lapses", lambda: lapse_transfers(clock.now()), every=HOURLY),
         Job("grades", sweep, every=HOURLY),
         Job("forget", lambda: forget_searches(clock.today()), every=HOURLY),
+        Job("forget-messages", lambda: forget_messages(clock.now()), every=HOURLY),
         Job("index-check", look_after, every=HOURLY),
         Job("sizes", learn_sizes, every=HOURLY),
     ]

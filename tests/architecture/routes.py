@@ -94,6 +94,7 @@ ROUTES: dict[str, Row] = {
     "discovery.open_feed": Row(frozenset({"reader"})),
     "discovery.close_feed": Row(frozenset({"reader"})),
     "discovery.webhook": Row(frozenset({"reader"})),
+    "discovery.delete_webhook": Row(frozenset({"reader"})),
     "discovery.renew_secret": Row(frozenset({"reader"})),
     "discovery.switch_webhook": Row(frozenset({"reader"})),
     "discovery.send_trial": Row(frozenset({"reader"})),

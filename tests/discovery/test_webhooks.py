@@ -1,17 +1,21 @@
 """Webhooks of saved searches: their owner's own, set up, stopped and tried, and their secrets shown once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from registry.core import clock
 from registry.core.db import db
-from registry.core.errors import Conflict, Invalid, NotFound
+from registry.core.errors import Invalid, NotFound, TooMany, WrongState
 from registry.core.events import EventRow
 from registry.discovery.models import Webhook, WebhookDelivery, WebhookMatch
+from registry.discovery.queries.saved import saved_search
 from registry.discovery.services import saved, webhooks
 from registry.rules.words import Role
 from registry.search import services as search
+from registry.web.webhooks import Unfit
 from tests import factories as f
 
 ADDRESS = "https://93.184.216.34/hooks/key-of-theirs"
@@ -72,6 +76,7 @@ class TestSettingUp:
                 lambda other=other: webhooks.set_webhook(other, kept.id, ADDRESS),
                 lambda other=other: webhooks.renew_secret(other, kept.id),
                 lambda other=other: webhooks.switch_webhook(other, kept.id, False),
+                lambda other=other: webhooks.delete_webhook(other, kept.id),
                 lambda other=other: webhooks.send_trial(other, kept.id),
                 lambda other=other: webhooks.send_again(other, kept.id, trial.id),
             ):
@@ -89,10 +94,65 @@ class TestSettingUp:
 
     def test_one_trial_waits_at_a_time(self, actor, kept):
         webhooks.set_webhook(actor, kept.id, ADDRESS)
+
+        assert webhooks.send_trial(actor, kept.id).id == webhooks.send_trial(actor, kept.id).id
+
+    def test_its_owner_has_one_message_sent_in_half_a_minute(self, actor, kept, time_machine):
+        webhooks.set_webhook(actor, kept.id, ADDRESS)
+        first = webhooks.send_trial(actor, kept.id)
+        first.next_attempt_at, first.sent_at = None, clock.now()
+        db.session.commit()
+
+        for act in (webhooks.send_trial, lambda *who: webhooks.send_again(*who, first.id)):
+            with pytest.raises(TooMany):
+                act(actor, kept.id)
+        time_machine.move_to(clock.now() + webhooks.EACH)
+        assert webhooks.send_trial(actor, kept.id).id != first.id
+
+    def test_nothing_is_sent_again_while_it_is_stopped(self, actor, kept):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        delivery = webhooks.new_delivery(hook)
+        db.session.commit()
+        webhooks.switch_webhook(actor, kept.id, False)
+
+        with pytest.raises(WrongState, match="Start it again"):
+            webhooks.send_again(actor, kept.id, delivery.id)
+
+    def test_deleted_its_address_and_its_log_are_gone_and_the_search_stays(self, actor, kept):
+        webhooks.set_webhook(actor, kept.id, ADDRESS)
         webhooks.send_trial(actor, kept.id)
 
-        with pytest.raises(Conflict):
-            webhooks.send_trial(actor, kept.id)
+        webhooks.delete_webhook(actor, kept.id)
+
+        assert not [row for table in (Webhook, WebhookDelivery) for row in db.session.scalars(select(table))]
+        assert saved_search(actor, kept.id).name == "Jam"
+
+    def test_of_old_messages_stays_what_it_was_told_of(self, actor, kept, time_machine):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        old, waiting = webhooks.new_delivery(hook), webhooks.new_delivery(hook)
+        old.next_attempt_at = None
+        f.save(WebhookMatch(webhook_id=hook.id, tool_id=f.ATool().id, public=True, delivery_id=old.id))
+        time_machine.move_to(clock.now() + webhooks.KEPT + timedelta(days=1))
+        new = webhooks.new_delivery(hook)
+        new.next_attempt_at = None
+        db.session.commit()
+
+        assert [webhooks.forget_messages(clock.now()), webhooks.forget_messages(clock.now())] == [1, 0]
+        assert set(db.session.scalars(select(WebhookDelivery.id))) == {waiting.id, new.id}
+        assert [row.delivery_id for row in db.session.scalars(select(WebhookMatch))] == [None]
+
+    def test_no_lock_is_held_while_a_host_is_looked_for(self, actor, kept, monkeypatch):
+        held = []
+
+        def looked(*_args):
+            held.append(db.session.in_transaction())
+            raise Unfit("not there")
+
+        monkeypatch.setattr(webhooks, "target", looked)
+        with pytest.raises(Invalid):
+            webhooks.set_webhook(actor, kept.id, ADDRESS)
+
+        assert held == [False]
 
     def test_without_a_webhook_there_is_nothing_to_do(self, actor, kept):
         for act in (webhooks.renew_secret, webhooks.send_trial):
@@ -102,7 +162,7 @@ class TestSettingUp:
     def test_it_goes_with_its_search(self, actor, kept):
         hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
         delivery = webhooks.send_trial(actor, kept.id)
-        f.save(WebhookMatch(webhook_id=hook.id, tool_id=f.ATool().id, delivery_id=delivery.id))
+        f.save(WebhookMatch(webhook_id=hook.id, tool_id=f.ATool().id, public=True, delivery_id=delivery.id))
 
         saved.delete_search(actor, kept.id)
 
@@ -125,11 +185,29 @@ class TestPages:
         for path in (PAGE.format(kept.id), f"/saved-searches/{kept.id}", "/saved-searches"):
             assert "whsec_" not in web.get(path).get_data(as_text=True)
 
-    def test_another_secret_is_another(self, web, owner, kept):
+    def test_a_form_sent_twice_shows_it_twice_and_once_something_was_sent_no_more(self, web, owner, kept, actor):
+        web.sign_in(owner.id)
+        first, second = (self.secret(web.post(PAGE.format(kept.id), data={"address": ADDRESS})) for _time in range(2))
+        webhooks.send_trial(actor, kept.id)
+
+        assert first == second
+        assert "whsec_" not in web.post(PAGE.format(kept.id), data={"address": ADDRESS}).get_data(as_text=True)
+
+    def test_another_secret_is_made_after_asking(self, web, owner, kept):
         web.sign_in(owner.id)
         first = self.secret(web.post(PAGE.format(kept.id), data={"address": ADDRESS}))
 
+        assert "Make another secret?" in web.get(PAGE.format(kept.id) + "/secret").get_data(as_text=True)
         assert self.secret(web.post(PAGE.format(kept.id) + "/secret")) != first
+
+    def test_it_is_deleted_after_asking(self, web, owner, kept):
+        web.sign_in(owner.id)
+        web.post(PAGE.format(kept.id), data={"address": ADDRESS})
+
+        assert "Delete this webhook?" in web.get(PAGE.format(kept.id) + "/delete").get_data(as_text=True)
+        web.post(PAGE.format(kept.id) + "/delete")
+        assert web.get(PAGE.format(kept.id) + "/delete").status_code == 404
+        assert "Set up a webhook" in web.get(f"/saved-searches/{kept.id}").get_data(as_text=True)
 
     def test_an_address_inside_comes_back_with_what_is_wrong(self, web, owner, kept):
         web.sign_in(owner.id)
@@ -138,7 +216,7 @@ class TestPages:
 
         assert answer.status_code == 422
         text = answer.get_data(as_text=True)
-        assert "not open to all" in text
+        assert "can be reached from outside" in text
         assert "https://169.254.169.254/latest" in text
 
     def test_it_is_stopped_and_started_and_the_lists_say_so(self, web, owner, kept):
@@ -176,3 +254,23 @@ class TestPages:
             seen.append(len(statements))
 
         assert seen[0] == seen[1]
+
+
+class TestOperators:
+    def test_see_whose_each_is_and_where_it_leads_and_not_its_path(self, app, actor, owner, kept):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        webhooks.send_trial(actor, kept.id)
+
+        shown = app.test_cli_runner().invoke(args=["webhooks", "list"]).output
+
+        assert shown == f"{hook.id}\t{owner.email}\t93.184.216.34\ton\t1\n"
+
+    def test_stop_some_or_all_and_the_owner_sees_it(self, app, web, actor, owner, kept):
+        hook = webhooks.set_webhook(actor, kept.id, ADDRESS)
+        run = app.test_cli_runner()
+
+        assert run.invoke(args=["webhooks", "stop"]).exit_code == 2
+        assert "0 webhooks" in run.invoke(args=["webhooks", "stop", str(hook.id + 1)]).output
+        assert "1 webhooks" in run.invoke(args=["webhooks", "stop", "--all"]).output
+        web.sign_in(owner.id)
+        assert webhooks.BY_OPERATOR in web.get(PAGE.format(kept.id)).get_data(as_text=True)

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from tests.journeys.acts import Enter, a_published_tool, invented, new_name
 from tests.journeys.conftest import Copy
 from tests.journeys.people import Person, both_ways
+from tests.journeys.test_accessibility import usable_by_everybody
 from tests.receiver import receiving
 
 pytestmark = pytest.mark.journey
@@ -35,6 +36,12 @@ def mails(running: Copy, holding: str) -> list[EmailMessage]:
         for path in (running.folder / "mail").glob("*.eml")
     ]
     return [one for one in found if holding in one.get_body(("plain",)).get_content()]
+
+
+def looked_at(someone: Person, script: bool) -> None:
+    """The rules of accessibility are themselves a script."""
+    if script:
+        usable_by_everybody(someone.page)
 
 
 def until(seen: Callable[[], object], otherwise: str) -> None:
@@ -99,11 +106,12 @@ def test_a_saved_search_tells_another_system_of_a_new_tool_once(person: Enter, r
     reader.follow("Set up a webhook")
     reader.fill("Address", "https://169.254.169.254/latest/meta-data")
     reader.press("Set it up")
-    reader.sees("a network that is not open to all")
+    reader.sees("no host of this name that can be reached from outside")
     with receiving() as there:
         reader.fill("Address", there.address)
         reader.press("Set it up")
         reader.reads_heading("The secret of your webhook")
+        looked_at(reader, script)
         expect(reader.main.get_by_label("Signing secret")).to_have_value(re.compile("^whsec_"))
         reader.follow("Go on to the webhook")
         reader.press("Send a trial message")
@@ -120,8 +128,14 @@ def test_a_saved_search_tells_another_system_of_a_new_tool_once(person: Enter, r
     reader.follow(f"Messages of {word}")
     reader.follow("Its address, secret and log")
     reader.sees("1 tool")
+    looked_at(reader, script)
     reader.press("Stop it")
     reader.sees("You stopped it.")
+    for asks, leaves in (("Make another secret", "Cancel"), ("Delete the webhook", "Cancel")):
+        reader.follow(asks)
+        reader.reads_heading(re.compile(r"\?$"))
+        looked_at(reader, script)
+        reader.follow(leaves)
 
 
 @both_ways

@@ -3,19 +3,25 @@
 import base64
 import hashlib
 import hmac
+import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from jsonschema import Draft202012Validator
 from sqlalchemy import select
 
+from registry.accounts.models import Person
 from registry.accounts.services.account import close_account
 from registry.core import clock
 from registry.core.db import db
-from registry.discovery.models import Webhook, WebhookDelivery, WebhookMatch
+from registry.core.errors import Conflict
+from registry.discovery.models import SavedSearch, Webhook, WebhookDelivery
+from registry.discovery.queries.webhooks import new_for
 from registry.discovery.services import saved, webhooks
+from registry.notifications.models import Notice
 from registry.notifications.services import webhooks as sending
+from registry.notifications.services.digests import digests
 from registry.notifications.services.pauses import ATTEMPTS
 from registry.notifications.services.webhooks import send_messages, write_messages
 from registry.rules.words import Frequency, Role, Visibility
@@ -70,7 +76,8 @@ def log() -> list[WebhookDelivery]:
 
 def due_again() -> None:
     for delivery in log():
-        delivery.next_attempt_at = clock.now()
+        if delivery.next_attempt_at is not None:
+            delivery.next_attempt_at = clock.now()
     db.session.commit()
 
 
@@ -98,41 +105,40 @@ class TestOnce:
 
     def test_two_workers_at_once_write_it_once(self, own, hook, there):
         tool = published("Marmalade new")
-        search_id, hook_id = hook.saved_search_id, hook.id
-        new = sending.new_for(hook)
+        search_id, new = hook.saved_search_id, new_for(hook)
         write_messages()
 
-        assert new == [tool.id]
-        with pytest.raises(sending.Conflict):
+        assert new == [(tool.id, True)]
+        with pytest.raises(Conflict):
             sending._write(search_id, new)
-        assert len(db.session.scalars(select(WebhookMatch).where(WebhookMatch.webhook_id == hook_id)).all()) == 1
+        assert len(log()) == 1
 
-    def test_what_was_sent_and_not_noted_is_sent_under_the_same_identifier(self, own, hook, there, monkeypatch):
+    def test_what_was_sent_and_not_noted_is_sent_under_the_same_identifier(self, own, hook, there):
         published("Marmalade new")
         write_messages()
-
-        def dies(*_args):
-            raise SystemExit
-
-        with monkeypatch.context() as patched:
-            patched.setattr(sending, "settle", dies)
-            with pytest.raises(SystemExit):
-                send_messages(own)
+        sending.attempt(sending.prepare(sending.claim(), own), own)  # and nobody settles it
         due_again()
         send_messages(own)
 
         first, second = (headers["webhook-id"] for _path, headers, _body in there.requests)
         assert first == second
 
-    def test_without_an_index_it_waits(self, own, hook, monkeypatch):
+    def test_more_than_a_message_holds_goes_into_several(self, own, hook, there, monkeypatch):
+        monkeypatch.setattr(sending, "MOST", 2)
+        for number in range(5):
+            f.ATool(name=f"Marmalade {number}")
+        search.rebuild()
+
+        assert [write_messages(), send_messages(own)] == [3, 3]
+        assert sorted(there.tools()) == [f"Marmalade {number}" for number in range(5)]
+
+    def test_without_an_index_it_waits(self, own, hook, index_home):
         published("Marmalade new")
+        shutil.rmtree(index_home)
+        index.forget()
 
-        def away(*_args):
-            raise index.Unavailable
-
-        with monkeypatch.context() as patched:
-            patched.setattr(sending, "new_for", away)
-            assert write_messages() == 0
+        assert write_messages() == 0
+        search.rebuild()
         assert write_messages() == 1
 
     def test_the_worker_is_let_to_other_things_after_each(self, hook):
@@ -211,6 +217,19 @@ class TestMessages:
         assert (body["data"]["total"], body["data"]["not_public"]) == (2, 1)
         assert there.tools() == ["Marmalade open"]
         assert "policing" not in there.requests[0][2].decode()
+
+    def test_one_that_becomes_public_later_is_named_then_and_once(self, own, hook, there):
+        tool = published("Marmalade for policing", visibility=Visibility.POLICING)
+        write_messages()
+        send_messages(own)
+        tool.visibility = Visibility.PUBLIC
+        db.session.commit()
+        search.rebuild()
+
+        assert [write_messages(), write_messages()] == [1, 0]
+        send_messages(own)
+        assert [body["data"]["not_public"] for body in there.bodies] == [1, 0]
+        assert there.tools() == ["Marmalade for policing"]
 
     def test_what_was_hidden_in_the_meantime_is_not_in_it(self, own, hook, there):
         gone, _stays = published("Marmalade gone"), published("Marmalade stays")
@@ -298,7 +317,7 @@ class TestFailing:
         assert send_messages(own) == 2
         assert there.tools() == ["Toast and marmalade"]
 
-    def test_after_a_week_the_webhook_stops_and_says_why(self, own, hook, there):
+    def test_after_a_week_the_webhook_stops_and_says_why(self, own, hook, there, owner):
         published("Marmalade new")
         write_messages()
         there.answer = 500
@@ -312,6 +331,41 @@ class TestFailing:
         kept = db.session.get(Webhook, hook.id)
         assert kept.stopped_at is not None
         assert "did not get through" in kept.fault
+        digests(datetime(2026, 12, 1, 9, tzinfo=UTC))
+        told = db.session.scalar(select(Notice.body).where(Notice.person_id == owner.id))
+        assert "1 webhook of your saved searches has stopped" in told
+
+    def test_one_that_alone_is_refused_for_a_week_is_given_up_and_the_webhook_goes_on(self, own, hook, there):
+        published("Marmalade refused")
+        write_messages()
+        there.answer = 400
+        for attempt in range(ATTEMPTS):
+            due_again()
+            send_messages(own)
+            if attempt == 1:
+                there.answer = 200
+                refused = log()[0]
+                refused.next_attempt_at = clock.now() + timedelta(hours=1)
+                published("Marmalade taken")
+                write_messages()
+                send_messages(own)
+                there.answer = 400
+
+        assert db.session.get(Webhook, hook.id).stopped_at is None
+        first, second = log()
+        assert (first.sent_at, first.next_attempt_at) == (None, None)
+        assert second.sent_at is not None
+
+    def test_what_else_waits_for_the_same_receiver_is_put_off_with_it(self, own, hook, there):
+        there.answer = 500
+        published("Marmalade one")
+        write_messages()
+        published("Marmalade two")
+        write_messages()
+
+        assert send_messages(own) == 1
+        first, second = log()
+        assert first.next_attempt_at == second.next_attempt_at
 
     def test_an_address_that_is_closed_for_good_stops_it_at_once(self, own, hook, there):
         published("Marmalade new")
@@ -321,7 +375,18 @@ class TestFailing:
 
         assert "closed for good" in db.session.get(Webhook, hook.id).fault
 
-    def test_started_again_it_tells_what_was_given_up_and_what_came_up_meanwhile(self, own, hook, there, owner):
+    def test_one_that_moved_meanwhile_is_not_stopped_by_what_its_old_address_says(self, own, hook, there, owner):
+        published("Marmalade new")
+        write_messages()
+        message_id = sending.claim()
+        old = sending.prepare(message_id, own).address
+        with receiving() as other:
+            webhooks.set_webhook(f.actor_of(owner), hook.saved_search_id, other.address, LOOPBACK)
+            sending.settle(message_id, old, 410, "It answered with the status 410.")
+
+            assert db.session.get(Webhook, hook.id).stopped_at is None
+
+    def test_started_again_it_tells_what_waited_and_what_came_up_meanwhile(self, own, hook, there, owner):
         published("Marmalade one")
         write_messages()
         there.answer = 410
@@ -336,6 +401,17 @@ class TestFailing:
 
         assert there.tools() == ["Marmalade one", "Marmalade two"]
 
+    def test_at_another_address_what_waited_is_tried_at_once(self, own, hook, there, owner):
+        published("Marmalade one")
+        write_messages()
+        there.answer = 500
+        send_messages(own)
+        with receiving() as other:
+            webhooks.set_webhook(f.actor_of(owner), hook.saved_search_id, other.address, LOOPBACK)
+
+            assert send_messages(own) == 1
+            assert other.tools() == ["Marmalade one"]
+
     def test_an_address_that_leads_inside_by_now_is_sent_nothing(self, settings, hook, there):
         published("Marmalade new")
         write_messages()
@@ -343,16 +419,26 @@ class TestFailing:
 
         (delivery,) = log()
         assert there.requests == []
-        assert "not open to all" in delivery.fault
+        assert "can be reached from outside" in delivery.fault
 
-    def test_a_search_deleted_while_its_message_was_on_its_way_disturbs_nothing(self, own, hook, there, owner):
+    def test_a_search_deleted_while_its_message_was_on_its_way_disturbs_nobody_elses(self, own, hook, there):
         published("Marmalade new")
         write_messages()
-        number = sending.claim()
-        saved.delete_search(f.actor_of(owner), hook.saved_search_id)
+        message_id = sending.claim()
+        address = sending.prepare(message_id, own).address
+        owner_id = db.session.get(SavedSearch, hook.saved_search_id).person_id
+        saved.delete_search(f.actor_of(db.session.get(Person, owner_id)), hook.saved_search_id)
+        other = f.APerson((f.AForce(), Role.READER))
+        kept = f.ASavedSearch(other, "marmalade", frequency=Frequency.NEVER)
+        theirs = webhooks.set_webhook(f.actor_of(other), kept.id, there.address, LOOPBACK)
+        webhooks.new_delivery(theirs)
+        db.session.commit()
 
-        sending.settle(number, 200, None)
-        assert sending._attempt(number, own) == (None, sending.WITHHELD)
+        assert sending.prepare(message_id, own) is None
+        sending.settle(message_id, address, 410, "It answered with the status 410.")
+
+        assert db.session.get(Webhook, theirs.id).stopped_at is None
+        assert [delivery.fault for delivery in log()] == [None]
 
     def test_it_ends_between_two_messages_when_the_worker_is_asked_to(self, own, hook, there):
         published("Marmalade new")
@@ -362,17 +448,23 @@ class TestFailing:
 
 
 class TestLog:
-    def test_a_message_can_be_sent_again_from_it(self, own, hook, there, owner):
+    def test_a_message_can_be_sent_again_from_it_and_stays_accepted_whatever_comes_of_that(
+        self, own, hook, there, owner
+    ):
         published("Marmalade new")
         write_messages()
         send_messages(own)
         (delivery,) = log()
 
+        there.answer = 500
         webhooks.send_again(f.actor_of(owner), hook.saved_search_id, delivery.id)
         send_messages(own)
 
         assert there.tools() == ["Marmalade new", "Marmalade new"]
         assert len({headers["webhook-id"] for _path, headers, _body in there.requests}) == 1
+        (delivery,) = log()
+        assert delivery.sent_at is not None
+        assert (delivery.answer, delivery.next_attempt_at) == (500, None)
 
     def test_a_trial_is_sent_once_also_to_one_that_is_stopped(self, own, hook, there, owner):
         actor = f.actor_of(owner)
@@ -385,7 +477,7 @@ class TestLog:
         assert send_messages(own) == 0
         assert [body["type"] for body in there.bodies] == ["webhook.trial"]
         (delivery,) = log()
-        assert delivery.parked_at is not None
+        assert (delivery.sent_at, delivery.next_attempt_at) == (None, None)
 
     def test_the_page_says_what_came_of_each(self, web, own, hook, there, owner):
         published("Marmalade new")
@@ -401,7 +493,7 @@ class TestLog:
         accepted = web.get(page).get_data(as_text=True)
 
         assert "It answered with the status 503." in failed
-        assert "with the status 202" in accepted
+        assert "It answered with the status 202." in accepted
         assert "1 tool" in accepted
 
     def test_a_later_one_goes_first_once_the_other_is_put_off(self, own, hook, there):

@@ -3,13 +3,14 @@
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 
 from registry.web import webhooks
-from registry.web.webhooks import NotDelivered, Target, Unfit, post, secret_of, signed, target
+from registry.web.webhooks import NotDelivered, Unfit, post, secret_of, signed, target
 from tests.receiver import LOOPBACK, receiving
 
 HEADERS = {"Content-Type": "application/json"}
@@ -23,6 +24,24 @@ def certificate(tmp_path_factory):
     about = ["-days", "2", "-subj", "/CN=hooks.example", "-addext", "subjectAltName=DNS:hooks.example"]
     subprocess.run([*made, *about, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     return key, certificate
+
+
+@pytest.fixture
+def leads_to(monkeypatch):
+    """Name servers are outside: say what they answer. Returns the names that were asked for."""
+    asked = []
+
+    def said(*places):
+        rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, 443)) for place in places]
+
+        def found(host, *_args, **_more):
+            asked.append(host)
+            return rows
+
+        monkeypatch.setattr(socket, "getaddrinfo", found)
+        return asked
+
+    return said
 
 
 class TestWhereNoneGoes:
@@ -40,6 +59,9 @@ class TestWhereNoneGoes:
             "172.16.0.1",
             "192.168.1.1",
             "100.64.0.1",
+            "192.0.0.192",  # the same of another cloud
+            "168.63.129.16",  # and what a third one's host offers
+            "192.88.99.1",
             "224.0.0.1",
             "255.255.255.255",
             "[::1]",
@@ -55,12 +77,13 @@ class TestWhereNoneGoes:
             "[2002:7f00:1::]",  # and behind tunnels
             "[2001:0:7f00:1::]",
             "[2001:db8::1]",
+            "[3fff::1]",
             "[ff02::1]",
         ],
     )
     @pytest.mark.parametrize("scheme", ["https", "http"])
     def test_to_this_machine_or_inside(self, scheme, place):
-        with pytest.raises(Unfit, match="not open to all"):
+        with pytest.raises(Unfit, match="can be reached from outside"):
             target(f"{scheme}://{place}/latest/meta-data")
 
     @pytest.mark.parametrize(
@@ -75,6 +98,9 @@ class TestWhereNoneGoes:
             "javascript:alert(1)",
             "https://93.184.216.34:99999/",
             "https://93.184.216.34:port/",
+            "https://93.184.216.34:0/",
+            "https://93.184.216.34:22/",
+            "https://93.184.216.34:8080/",
             "https://93.184.216.34/a b",
             "https://93.184.216.34/\r\nX-Other: 1",
             "https://93.184.216.34/\x00",
@@ -94,21 +120,32 @@ class TestWhereNoneGoes:
         with pytest.raises(Unfit, match="https://"):
             target("http://93.184.216.34/")
 
-    def test_a_host_that_leads_to_one_place_inside_among_others(self, monkeypatch):
-        rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in ("93.184.216.34", "10.0.0.1")]
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: rows)
+    def test_a_host_that_leads_to_one_place_inside_among_others(self, leads_to):
+        leads_to("93.184.216.34", "10.0.0.1")
 
-        with pytest.raises(Unfit, match="not open to all"):
+        with pytest.raises(Unfit, match="can be reached from outside"):
             target("https://registry.example/")
 
-    def test_a_host_that_is_not_there(self, monkeypatch):
-        def fails(*_args, **_more):
-            raise socket.gaierror("no such host")
+    def test_a_host_that_is_not_there_is_told_apart_from_one_inside_by_nobody(self, leads_to):
+        said = []
+        for places in ((), ("10.0.0.1",)):
+            leads_to(*places)
+            with pytest.raises(Unfit) as refusal:
+                target("https://registry.example/")
+            said.append(str(refusal.value))
 
-        monkeypatch.setattr(socket, "getaddrinfo", fails)
+        assert said[0] == said[1]
 
-        with pytest.raises(Unfit, match="no host of this name"):
+    def test_nobody_waits_for_a_name_server_that_does_not_answer(self, monkeypatch):
+        monkeypatch.setattr(webhooks, "PATIENCE", 0.1)
+        answered = threading.Event()
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: answered.wait(30) and [])
+
+        with pytest.raises(Unfit):
             target("https://registry.example/")
+
+        assert not answered.is_set()
+        answered.set()
 
     def test_the_operators_networks_are_the_only_exception(self):
         assert target("http://10.20.1.2/in", ["10.20.0.0/16"]).places == ("10.20.1.2",)
@@ -134,14 +171,8 @@ class TestAddresses:
         assert (found.host, found.port, found.named, found.path) == (host, port, named, path)
         assert found.secure
 
-    def test_names_of_other_alphabets_are_written_as_the_net_writes_them(self, monkeypatch):
-        asked = []
-
-        def found(host, *_args, **_more):
-            asked.append(host)
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
-
-        monkeypatch.setattr(socket, "getaddrinfo", found)
+    def test_names_of_other_alphabets_are_written_as_the_net_writes_them(self, leads_to):
+        asked = leads_to("93.184.216.34")
 
         assert target("https://bücher.example/").named == "xn--bcher-kva.example"
         assert asked == ["xn--bcher-kva.example"]
@@ -187,16 +218,40 @@ class TestSending:
 
         assert len(there.requests) == 1
 
-    def test_nobody_is_waited_for_who_answers_letter_by_letter(self, monkeypatch):
+    @pytest.mark.parametrize("at_once", [b"", b"HTTP/1.1 200 OK\r\n"])
+    def test_nobody_is_waited_for_who_answers_letter_by_letter(self, monkeypatch, at_once):
         monkeypatch.setattr(webhooks, "LONGEST", 0.3)
         with receiving() as there:
-            there.pause = 0.05
+            there.pause, there.at_once = 0.05, at_once
             began = time.monotonic()
 
-            with pytest.raises(NotDelivered):
+            with pytest.raises(NotDelivered, match="in time"):
                 post(target(there.address, LOOPBACK), HEADERS, b"{}")
 
         assert time.monotonic() - began < 20  # it would take more than a minute to the end
+
+    def test_the_time_that_it_took_to_connect_counts(self, monkeypatch):
+        monkeypatch.setattr(webhooks, "LONGEST", 0.3)
+        connect = socket.create_connection
+
+        def slowly(*args, **more):
+            time.sleep(0.5)
+            return connect(*args, **more)
+
+        monkeypatch.setattr(socket, "create_connection", slowly)
+        with receiving() as there, pytest.raises(NotDelivered, match="in time"):
+            post(target(there.address, LOOPBACK), HEADERS, b"{}")
+
+        assert there.requests == []
+
+    def test_this_machine_is_known_by_where_the_connection_ends(self):
+        with receiving() as there:
+            to = replace(target(there.address, LOOPBACK), inside=False)
+
+            with pytest.raises(NotDelivered, match="reached from outside"):
+                post(to, HEADERS, b"{}")
+
+        assert there.requests == []
 
     def test_a_closed_door_is_said(self):
         with receiving() as there:
@@ -207,7 +262,7 @@ class TestSending:
 
     def test_it_goes_to_the_place_that_was_looked_at_wherever_the_name_leads_now(self):
         with receiving() as there:
-            to = Target(False, "no-such-host.invalid", there.port, "no-such-host.invalid", "/", ("127.0.0.1",))
+            to = replace(target(there.address, LOOPBACK), host="no-such-host.invalid", named="no-such-host.invalid")
 
             assert post(to, HEADERS, b"{}") == 204
 
@@ -225,7 +280,7 @@ class TestTls:
 
     @pytest.fixture
     def to(self, there):
-        return Target(True, "hooks.example", there.port, "hooks.example", "/", ("127.0.0.1",))
+        return replace(target(there.address, LOOPBACK), host="hooks.example", named="hooks.example")
 
     def test_a_certificate_of_the_hosts_name_is_accepted(self, there, to, certificate, monkeypatch):
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))

@@ -16,6 +16,7 @@ class Webhook(Model):
     salt: Mapped[Code]
     known: Mapped[list[int]] = mapped_column(Document)  # the tools that the search found when it was set up: no news
     made_at: Mapped[Moment]
+    asked_at: Mapped[Moment | None]  # when its owner had a message sent last
     stopped_at: Mapped[Moment | None]
     fault: Mapped[Prose | None]  # why the registry stopped it; none when its owner did
 
@@ -26,21 +27,23 @@ class WebhookDelivery(Model):
     __tablename__ = "webhook_delivery"
     id: Mapped[Key]
     webhook_id: Mapped[int] = mapped_column(ForeignKey("webhook.id"), index=True)
-    message_id: Mapped[Code] = mapped_column(unique=True)  # the same each time that it is sent
+    message_id: Mapped[Code] = mapped_column(unique=True)  # the same each time that it is sent, and never another's
     trial: Mapped[bool]
     made_at: Mapped[Moment]
     attempts: Mapped[int] = mapped_column(default=0)  # since it was last to be sent
-    next_attempt_at: Mapped[Moment] = mapped_column(index=True)
+    next_attempt_at: Mapped[Moment | None] = mapped_column(index=True)  # none when nothing is left to do
     answer: Mapped[int | None]  # the status of the last answer
     fault: Mapped[Prose | None]  # what was wrong with the last attempt
-    sent_at: Mapped[Moment | None]
-    parked_at: Mapped[Moment | None]
+    sent_at: Mapped[Moment | None]  # when it was accepted last
 
 
 class WebhookMatch(Model):
-    """A tool that a webhook is told of: one row for both, for good."""
+    """A tool that a webhook is told of, once as one that is not public and once as one that is."""
 
     __tablename__ = "webhook_match"
     webhook_id: Mapped[int] = mapped_column(ForeignKey("webhook.id"), primary_key=True)
     tool_id: Mapped[int] = mapped_column(ForeignKey("tool.id"), primary_key=True)
-    delivery_id: Mapped[int] = mapped_column(ForeignKey("webhook_delivery.id"), index=True)
+    public: Mapped[bool] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int | None] = mapped_column(
+        ForeignKey("webhook_delivery.id"), index=True
+    )  # as long as it is kept

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from registry.accounts.models import Person
 from registry.catalogue.models import Tool
@@ -13,11 +15,11 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.paging import Page, page_of_rows
 from registry.discovery.models import SavedSearch, Webhook, WebhookDelivery, WebhookMatch
-from registry.discovery.queries.saved import asked_of, found_by, saved_search, standing
+from registry.discovery.queries.saved import AT_ONCE, asked_of, found_by, saved_search, standing
 from registry.organisations.models import Organisation
 from registry.rules.policy import ANONYMOUS, Actor
 
-MOST = 100  # tools that one message names
+MOST = 100  # tools of one message
 MATCHED, TRIAL = "saved-search.matched", "webhook.trial"
 
 
@@ -27,6 +29,17 @@ class Logged:
 
     delivery: WebhookDelivery
     tools: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A webhook as an operator sees it: where it leads without its path, which may be a secret."""
+
+    id: int
+    owner: str
+    host: str
+    stopped_at: datetime | None
+    waiting: int
 
 
 def webhook_of(actor: Actor, search_id: int) -> Webhook | None:
@@ -47,6 +60,21 @@ def webhooks_of(search_ids: Sequence[int]) -> dict[int, Webhook]:
     """The webhooks of saved searches, by search: one statement."""
     rows = db.session.scalars(select(Webhook).where(Webhook.saved_search_id.in_(search_ids)))
     return {hook.saved_search_id: hook for hook in rows}
+
+
+def all_webhooks() -> list[Kept]:
+    """Every webhook, for an operator: one statement."""
+    waiting = select(func.count()).where(WebhookDelivery.webhook_id == Webhook.id, _waits()).scalar_subquery()
+    statement = (
+        select(Webhook.id, Person.email, Webhook.address, Webhook.stopped_at, waiting.label("waiting"))
+        .join(SavedSearch, SavedSearch.id == Webhook.saved_search_id)
+        .join(Person, Person.id == SavedSearch.person_id)
+        .order_by(Webhook.id)
+    )
+    return [
+        Kept(row.id, row.email, urlsplit(row.address).netloc, row.stopped_at, row.waiting)
+        for row in db.session.execute(statement)
+    ]
 
 
 def log_of(hook: Webhook, number: int | None) -> Page[Logged]:
@@ -71,18 +99,41 @@ def to_look_at() -> Sequence[int]:
     return db.session.scalars(statement).all()
 
 
-def new_for(hook: Webhook) -> list[int]:
-    """The tools that its search finds for its owner now and that it was not told of; none once they belong nowhere.
+def owners_of_failed() -> Sequence[int]:
+    """Whose webhook the registry has stopped."""
+    statement = (
+        select(SavedSearch.person_id)
+        .join(Webhook, Webhook.saved_search_id == SavedSearch.id)
+        .where(Webhook.fault.is_not(None))
+        .distinct()
+    )
+    return db.session.scalars(statement.order_by(SavedSearch.person_id)).all()
 
+
+def failed_of(actor: Actor) -> int:
+    """How many webhooks of the actor's the registry has stopped."""
+    own = select(func.count()).select_from(Webhook).join(SavedSearch, SavedSearch.id == Webhook.saved_search_id)
+    return db.session.scalar(own.where(SavedSearch.person_id == actor.id, Webhook.fault.is_not(None))) or 0
+
+
+def new_for(hook: Webhook) -> list[tuple[int, bool]]:
+    """The tools that its search finds for its owner now and that it was not told of, with whether everybody may read them.
+
+    One that it was told of while it was not public is new once more when it is. None once its owner belongs nowhere.
     Raises Unavailable while there is no index.
     """
     search = db.session.get_one(SavedSearch, hook.saved_search_id)
     actor = standing(search.person_id)
     if actor is None:
         return []
-    told = db.session.scalars(select(WebhookMatch.tool_id).where(WebhookMatch.webhook_id == hook.id))
-    known = {*hook.known, *told}
-    return [number for number in found_by(actor, asked_of(search)) if number not in known]
+    known = set(hook.known)
+    found = [number for number in found_by(actor, asked_of(search)) if number not in known]
+    rows = select(WebhookMatch.tool_id, WebhookMatch.public).where(WebhookMatch.webhook_id == hook.id)
+    told = {(row.tool_id, row.public) for row in db.session.execute(rows)}
+    left = [number for number in found if (number, True) not in told]
+    public = _public(left)
+    new = [(number, number in public) for number in left]
+    return [one for one in new if one not in told]
 
 
 def message_of(delivery: WebhookDelivery, base: str) -> dict[str, Any] | None:
@@ -96,7 +147,8 @@ def message_of(delivery: WebhookDelivery, base: str) -> dict[str, Any] | None:
     actor = standing(search.person_id)
     if actor is None:
         return None
-    data: dict[str, Any] = {"saved_search": {"id": search.id, "name": search.name, "page": _page(base, search)}}
+    page = f"{base}/saved-searches/{search.id}"
+    data: dict[str, Any] = {"saved_search": {"id": search.id, "name": search.name, "page": page}}
     if not delivery.trial:
         told = _told(actor, delivery, base)
         if not told["total"]:
@@ -106,39 +158,39 @@ def message_of(delivery: WebhookDelivery, base: str) -> dict[str, Any] | None:
     return {"type": kind, "timestamp": delivery.made_at.isoformat(), "data": data}
 
 
-def _page(base: str, search: SavedSearch) -> str:
-    return f"{base}/saved-searches/{search.id}"
+def _waits() -> ColumnElement[bool]:
+    return WebhookDelivery.next_attempt_at.is_not(None)
+
+
+def _public(ids: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for start in range(0, len(ids), AT_ONCE):
+        some = Tool.id.in_(ids[start : start + AT_ONCE])
+        found.update(db.session.scalars(select(Tool.id).where(scope.visible_to(ANONYMOUS), some)))
+    return found
 
 
 def _told(actor: Actor, delivery: WebhookDelivery, base: str) -> dict[str, Any]:
-    about = (
-        select(func.count())
-        .select_from(WebhookMatch)
-        .join(Tool, Tool.id == WebhookMatch.tool_id)
-        .where(WebhookMatch.delivery_id == delivery.id, scope.visible_to(actor))
-    )
-    total, public = db.session.scalar(about) or 0, scope.visible_to(ANONYMOUS)
+    about = WebhookMatch.delivery_id == delivery.id
+    count = select(func.count()).select_from(WebhookMatch).join(Tool, Tool.id == WebhookMatch.tool_id)
+    total = db.session.scalar(count.where(about, scope.visible_to(actor))) or 0
     statement = (
         select(Tool.name, Tool.slug, Tool.summary, Tool.published_at, Tool.synthetic, Organisation.name.label("owner"))
         .join(WebhookMatch, WebhookMatch.tool_id == Tool.id)
         .join(Organisation, Organisation.id == Tool.owner_id)
-        .where(WebhookMatch.delivery_id == delivery.id, scope.visible_to(actor), public)
+        .where(about, WebhookMatch.public, scope.visible_to(actor), scope.visible_to(ANONYMOUS))
         .order_by(Tool.published_at.desc(), Tool.id)
-        .limit(MOST)
     )
-    return {
-        "total": total,
-        "not_public": total - (db.session.scalar(about.where(public)) or 0),
-        "tools": [
-            {
-                "name": row.name,
-                "summary": row.summary,
-                "owner": row.owner,
-                "published_at": row.published_at.isoformat(),
-                "synthetic": row.synthetic,
-                "page": f"{base}/tools/{row.slug}",
-                "api": f"{base}/api/v1/tools/{row.slug}",
-            }
-            for row in db.session.execute(statement)
-        ],
-    }
+    tools = [
+        {
+            "name": row.name,
+            "summary": row.summary,
+            "owner": row.owner,
+            "published_at": row.published_at.isoformat(),
+            "synthetic": row.synthetic,
+            "page": f"{base}/tools/{row.slug}",
+            "api": f"{base}/api/v1/tools/{row.slug}",
+        }
+        for row in db.session.execute(statement)
+    ]
+    return {"total": total, "not_public": total - len(tools), "tools": tools}

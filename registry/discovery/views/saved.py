@@ -67,7 +67,7 @@ def delete_search(search_id: int) -> ResponseReturnValue:
     actor = current_actor()
     found, form = queries.saved_search(actor, search_id), SureForm()
     if form.carry_out(lambda: services.delete_search(actor, search_id)):
-        flash(_("The saved search is deleted. Its feed and its link no longer work."))
+        flash(_("The saved search is deleted. Its feed, its link and its webhook no longer work."))
         return redirect(url_for(".saved_searches"))
     return render_template("discovery/saved_delete.html", form=form, search=found), form.status
 

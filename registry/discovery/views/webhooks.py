@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from config import Settings
+from registry.discovery.forms.saved import SureForm
 from registry.discovery.forms.webhooks import WebhookForm
 from registry.discovery.models import Webhook
 from registry.discovery.queries import webhooks as queries
@@ -18,15 +19,16 @@ from registry.web.webhooks import secret_of
 @bp.route("/saved-searches/<int:search_id>/webhook", methods=["GET", "POST"])
 @members
 def webhook(search_id: int) -> ResponseReturnValue:
-    """Where the news of a saved search is sent, and the log of it. The first time, its secret is shown once."""
-    actor, networks = current_actor(), _settings().webhook_networks
+    """Where the news of a saved search is sent, and the log of it. Until something was sent, saving shows the secret."""
+    actor = current_actor()
     found = queries.webhook_of(actor, search_id)
     form = WebhookForm(data={"address": found.address if found else ""})
+    networks = _settings().webhook_networks
     kept = form.carry_out(lambda: services.set_webhook(actor, search_id, form.address.data or "", networks))
-    if kept and found is None:
+    if kept and not queries.log_of(kept, 1).total:
         return _with_secret(search_id, kept)
     if kept:
-        flash(_("The address is saved."))
+        flash(_("The address is saved. What waits is sent there."))
         return _back(search_id)
     hook = queries.webhook_of(actor, search_id)
     log = queries.log_of(hook, request.args.get("page", type=int)) if hook else None
@@ -34,11 +36,32 @@ def webhook(search_id: int) -> ResponseReturnValue:
     return render_template("discovery/webhook.html", form=form, search=search, hook=hook, log=log), form.status
 
 
-@bp.post("/saved-searches/<int:search_id>/webhook/secret")
+@bp.route("/saved-searches/<int:search_id>/webhook/secret", methods=["GET", "POST"])
 @members
 def renew_secret(search_id: int) -> ResponseReturnValue:
-    """Make another secret, and show it once."""
-    return _with_secret(search_id, services.renew_secret(current_actor(), search_id))
+    """Make another secret, after asking, and show it once."""
+    actor = current_actor()
+    queries.own_webhook(actor, search_id)
+    form = SureForm()
+    renewed = form.carry_out(lambda: services.renew_secret(actor, search_id))
+    if renewed:
+        return _with_secret(search_id, renewed)
+    search = saved_search(actor, search_id)
+    return render_template("discovery/webhook_renew.html", form=form, search=search), form.status
+
+
+@bp.route("/saved-searches/<int:search_id>/webhook/delete", methods=["GET", "POST"])
+@members
+def delete_webhook(search_id: int) -> ResponseReturnValue:
+    """Delete it with its log, after asking."""
+    actor = current_actor()
+    queries.own_webhook(actor, search_id)
+    form = SureForm()
+    if form.carry_out(lambda: services.delete_webhook(actor, search_id)):
+        flash(_("The webhook is deleted."))
+        return redirect(url_for(".saved_search", search_id=search_id, _anchor="webhook"))
+    search = saved_search(actor, search_id)
+    return render_template("discovery/webhook_delete.html", form=form, search=search), form.status
 
 
 @bp.post("/saved-searches/<int:search_id>/webhook/switch")
@@ -47,7 +70,9 @@ def switch_webhook(search_id: int) -> ResponseReturnValue:
     """Stop it, or start it again."""
     on = request.form.get("to") == "on"
     services.switch_webhook(current_actor(), search_id, on)
-    flash(_("The webhook is on. What came up meanwhile is sent.") if on else _("The webhook is stopped."))
+    flash(
+        _("The webhook is on. What waited is sent, and what came up meanwhile is told.") if on else _("It is stopped.")
+    )
     return _back(search_id)
 
 
@@ -65,7 +90,7 @@ def send_trial(search_id: int) -> ResponseReturnValue:
 def send_again(search_id: int, delivery_id: int) -> ResponseReturnValue:
     """Send a message of the log once more."""
     services.send_again(current_actor(), search_id, delivery_id)
-    flash(_("The message is sent again. Reload this page in a moment: the log says what came of it."))
+    flash(_("The message is on its way again. Reload this page in a moment: the log says what came of it."))
     return _back(search_id)
 
 

@@ -19,6 +19,7 @@ from registry.core.db import db
 from registry.core.errors import Conflict
 from registry.core.events import EventRow
 from registry.discovery.queries.needs import new_matches, posters
+from registry.discovery.queries.webhooks import failed_of, owners_of_failed
 from registry.freshness.queries.due import AHEAD
 from registry.freshness.queries.facts import Fact
 from registry.freshness.services import make_link
@@ -39,6 +40,7 @@ from registry.rules.policy import Actor
 from registry.rules.words import Role
 
 MAY_ANSWER = ("new tool may answer a need of yours", "new tools may answer needs of yours")
+STOPPED = ("webhook of your saved searches has stopped", "webhooks of your saved searches have stopped")
 INVITED = ("invitation to a pilot cohort waits for your answer", "invitations to pilot cohorts wait for your answer")
 NEWS = {
     ToolRetired.kind: "retired",
@@ -73,6 +75,7 @@ def lead_lines(actor: Actor, day: date, facts: Sequence[Fact]) -> list[str]:
         *ending_facts(actor, told),
         (len(grading.appealable(actor)), "grade that you may appeal against", "grades that you may appeal against"),
         (new_matches(actor, _last_told(actor, day)), *MAY_ANSWER),
+        (failed_of(actor), *STOPPED),
         *_news(actor, led, day),
     )
 
@@ -122,9 +125,10 @@ def secretary_lines(actor: Actor, day: date) -> list[str]:
 
 
 def _monthly_readers() -> list[Reader]:
-    """Leads and assurers, and who posted a need that is still open."""
+    """Leads and assurers, who posted a need that is still open, and whose webhook has stopped."""
     found = {one.id: one for one in holders([Role.LEAD, Role.ASSURER])}
-    return list({**{one.id: one for person_id in posters() for one in reader(person_id)}, **found}.values())
+    others = {*posters(), *owners_of_failed()} - found.keys()
+    return [*found.values(), *(one for person_id in sorted(others) for one in reader(person_id))]
 
 
 def _told(actor: Actor) -> datetime | None:
@@ -188,7 +192,7 @@ def _write(reader: Reader, kind: str, period: str, lines: Iterable[str], facts: 
         link="/my-work",
         due_link_id=make_link(reader.id, facts).id if facts else None,
         actor=THE_REGISTRY,
-        reason="You lead a force's records, assure them, or posted a need."
+        reason="You lead a force's records, assure them, posted a need, or set up a webhook."
         if kind == MONTHLY
         else "You review records or keep a board.",
     )

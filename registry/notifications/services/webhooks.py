@@ -1,16 +1,17 @@
 """Messages to webhooks: each new match told once to each webhook, signed, tried again for a week, and logged.
 
-They are written as mail about saved searches is: the rows of what is new and the message that tells of it in one
+They are written as mail about saved searches is: the rows of what is new and the messages that tell of it in one
 transaction, with keys that refuse a second. Sending claims a message in one short transaction and settles it in
 another. A crash between them sends it again under the same identifier, by which its receiver knows it.
 """
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from config import Settings
 from registry.core import clock
@@ -18,7 +19,7 @@ from registry.core.commands import command
 from registry.core.db import db
 from registry.core.errors import Conflict
 from registry.discovery.models import Webhook, WebhookDelivery, WebhookMatch
-from registry.discovery.queries.webhooks import message_of, new_for, to_look_at
+from registry.discovery.queries.webhooks import MOST, message_of, new_for, to_look_at
 from registry.discovery.services.webhooks import new_delivery
 from registry.notifications.services.pauses import ATTEMPTS, pause_after
 from registry.search.index.reader import Unavailable
@@ -26,21 +27,30 @@ from registry.web.webhooks import NotDelivered, Unfit, post, secret_of, signed, 
 
 WITHHELD = "Not sent: you may not see any of this any more."
 GONE = "The address answered that it is closed for good."
-GIVEN_UP = f"A message did not get through in {ATTEMPTS} attempts."
+GIVEN_UP = f"A message did not get through in {ATTEMPTS} attempts, and no other did since."
 AGENT = "policing-innovation-registry"
 
 log = structlog.get_logger(__name__)
 
 
-def write_messages(between: Callable[[], object] = lambda: None) -> int:
-    """Write a message for each webhook with something new in its search; returns how many. None while there is no index.
+@dataclass(frozen=True)
+class Ready:
+    """A message put together: where to, and with what."""
 
-    All that is new since the last look goes into one. `between` is done after each webhook, so that other work need not
-    wait for all of them.
+    address: str
+    headers: dict[str, str]
+    body: bytes
+
+
+def write_messages(between: Callable[[], object] = lambda: None) -> int:
+    """Write messages for each webhook with something new in its search; returns how many. While there is no index, 0.
+
+    All that is new since the last look goes into as few as hold it. `between` is done after each webhook, so that other
+    work need not wait for all of them.
     """
     written = 0
     for search_id in to_look_at():
-        written += _told(search_id)
+        written += _tell(search_id)
         between()
     return written
 
@@ -48,23 +58,21 @@ def write_messages(between: Callable[[], object] = lambda: None) -> int:
 def send_messages(settings: Settings, stopped: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, until nothing is or it is stopped; returns how many were tried. One that fails stops no other."""
     tried = 0
-    while not stopped() and (delivery_id := claim()) is not None:
-        answer, fault = _attempt(delivery_id, settings)
-        if fault != WITHHELD:
-            settle(delivery_id, answer, fault)
+    while not stopped() and (message_id := claim()) is not None:
+        ready = prepare(message_id, settings)
+        if ready is not None:
+            settle(message_id, ready.address, *attempt(ready, settings))
         tried += 1
     return tried
 
 
 @command
-def claim() -> int | None:
+def claim() -> str | None:
     """Take the message that has been due for longest: count the attempt and put the next one off. Others skip it."""
     due = (
         select(WebhookDelivery)
         .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
         .where(
-            WebhookDelivery.sent_at.is_(None),
-            WebhookDelivery.parked_at.is_(None),
             WebhookDelivery.next_attempt_at <= clock.now(),
             or_(Webhook.stopped_at.is_(None), WebhookDelivery.trial),
         )
@@ -78,62 +86,89 @@ def claim() -> int | None:
         return None
     delivery.attempts += 1
     delivery.next_attempt_at = clock.now() + pause_after(delivery.attempts)
-    return delivery.id
+    return delivery.message_id
 
 
 @command
-def settle(delivery_id: int, answer: int | None, fault: str | None) -> None:
-    """Note what came of an attempt. An address that is closed for good, or the last failure, stops the webhook."""
-    delivery = db.session.get(WebhookDelivery, delivery_id)
-    if delivery is None:
-        return  # deleted with its search meanwhile
-    delivery.answer, delivery.fault = answer, fault
-    if fault is None:
-        delivery.sent_at = clock.now()
-        return
-    gone = answer == HTTPStatus.GONE
-    if not (gone or delivery.trial or delivery.attempts >= ATTEMPTS):
-        return
-    delivery.parked_at = clock.now()
-    if not delivery.trial:
-        hook = db.session.get_one(Webhook, delivery.webhook_id)
-        hook.stopped_at, hook.fault = clock.now(), GONE if gone else GIVEN_UP
-        log.error("webhook-stopped", webhook_id=hook.id, gone=gone)
-
-
-@command
-def _ready(delivery_id: int, settings: Settings) -> tuple[str, str, bytes, dict[str, str]] | None:
-    """The address, the identifier, the body and the headers of a claimed message; parks it when nothing is left to tell."""
-    delivery = db.session.get(WebhookDelivery, delivery_id)
+def prepare(message_id: str, settings: Settings) -> Ready | None:
+    """Put a claimed message together; none when it was deleted, or when nothing of it is left to tell."""
+    delivery = _delivery(message_id)
     if delivery is None:
         return None
     message = message_of(delivery, settings.base_url)
     if message is None:
-        delivery.parked_at, delivery.fault = clock.now(), WITHHELD
+        delivery.next_attempt_at, delivery.fault = None, WITHHELD
         return None
     hook = db.session.get_one(Webhook, delivery.webhook_id)
     body = json.dumps(message, ensure_ascii=False).encode()
-    secret = secret_of(hook.salt, settings.secret_key)
-    headers = signed(secret, delivery.message_id, int(clock.now().timestamp()), body)
-    return hook.address, delivery.message_id, body, headers
+    marks = signed(secret_of(hook.salt, settings.secret_key), message_id, int(clock.now().timestamp()), body)
+    return Ready(hook.address, {"Content-Type": "application/json", "User-Agent": AGENT, **marks}, body)
 
 
-def _attempt(delivery_id: int, settings: Settings) -> tuple[int | None, str | None]:
+def attempt(ready: Ready, settings: Settings) -> tuple[int | None, str | None]:
     """What was answered, and what was wrong. No transaction is open while the other side thinks."""
-    ready = _ready(delivery_id, settings)
-    if ready is None:
-        return None, WITHHELD
-    address, message_id, body, headers = ready
     try:
-        to = target(address, settings.webhook_networks)
-        answer = post(to, {"Content-Type": "application/json", "User-Agent": AGENT, **headers}, body)
+        answer = post(target(ready.address, settings.webhook_networks), ready.headers, ready.body)
     except (Unfit, NotDelivered) as error:
-        log.warning("webhook-failed", message_id=message_id, error=type(error).__name__)
         return None, str(error)
     return answer, None if 200 <= answer < 300 else f"It answered with the status {answer}."
 
 
-def _told(search_id: int) -> int:
+@command
+def settle(message_id: str, address: str, answer: int | None, fault: str | None) -> None:
+    """Note what came of an attempt at this address. A week of failures, or an address closed for good, stops the webhook."""
+    delivery = _delivery(message_id)
+    if delivery is None:
+        return
+    delivery.answer, delivery.fault = answer, fault
+    if fault is None:
+        delivery.sent_at, delivery.next_attempt_at = clock.now(), None
+        return
+    log.warning("webhook-failed", message_id=message_id, answer=answer, attempts=delivery.attempts)
+    if delivery.trial or delivery.sent_at is not None:  # what its owner had sent once more is tried once
+        delivery.next_attempt_at = None
+        return
+    hook = db.session.get_one(Webhook, delivery.webhook_id)
+    _put_off_others(delivery)
+    if answer == HTTPStatus.GONE and hook.address == address:
+        _stop(hook, GONE)
+    elif delivery.attempts >= ATTEMPTS:
+        delivery.next_attempt_at = None
+        if not _accepted_since(delivery):
+            _stop(hook, GIVEN_UP)
+
+
+def _delivery(message_id: str) -> WebhookDelivery | None:
+    """By its identifier, which is never given again: none when its search was deleted meanwhile."""
+    return db.session.scalar(select(WebhookDelivery).where(WebhookDelivery.message_id == message_id))
+
+
+def _put_off_others(delivery: WebhookDelivery) -> None:
+    """What else waits for the same receiver need not find out by itself that it does not answer."""
+    others = update(WebhookDelivery).where(
+        WebhookDelivery.webhook_id == delivery.webhook_id,
+        WebhookDelivery.next_attempt_at < delivery.next_attempt_at,
+        WebhookDelivery.trial.is_(False),
+    )
+    db.session.execute(others.values(next_attempt_at=delivery.next_attempt_at))
+
+
+def _accepted_since(delivery: WebhookDelivery) -> bool:
+    """Whether its receiver accepted another message meanwhile."""
+    others = select(WebhookDelivery.id).where(
+        WebhookDelivery.webhook_id == delivery.webhook_id,
+        WebhookDelivery.sent_at > delivery.made_at,
+        WebhookDelivery.trial.is_(False),
+    )
+    return db.session.scalar(others.limit(1)) is not None
+
+
+def _stop(hook: Webhook, fault: str) -> None:
+    hook.stopped_at, hook.fault = clock.now(), fault
+    log.error("webhook-stopped", webhook_id=hook.id, fault=fault)
+
+
+def _tell(search_id: int) -> int:
     hook = db.session.scalar(select(Webhook).where(Webhook.saved_search_id == search_id))
     try:
         new = new_for(hook) if hook is not None else []
@@ -143,14 +178,16 @@ def _told(search_id: int) -> int:
 
 
 @command
-def _write(search_id: int, new: Sequence[int]) -> int:
-    """The rows of what is new and the message that tells of it, in one transaction."""
+def _write(search_id: int, new: Sequence[tuple[int, bool]]) -> int:
+    """The rows of what is new and the messages that tell of it, in one transaction; returns how many messages."""
     still = select(Webhook).where(Webhook.saved_search_id == search_id, Webhook.stopped_at.is_(None))
     hook = db.session.scalar(still.with_for_update())
     if hook is None:
         return 0
-    delivery = new_delivery(hook)
-    rows = [WebhookMatch(webhook_id=hook.id, tool_id=tool_id, delivery_id=delivery.id) for tool_id in new]
-    db.session.add_all(rows)
+    parts = [new[start : start + MOST] for start in range(0, len(new), MOST)]
+    for part in parts:
+        delivery = new_delivery(hook)
+        about = {"webhook_id": hook.id, "delivery_id": delivery.id}
+        db.session.add_all(WebhookMatch(tool_id=number, public=public, **about) for number, public in part)
     db.session.flush()
-    return 1
+    return len(parts)

@@ -6,7 +6,7 @@ from alembic import op
 import registry.core.db
 from registry.core.kept import bring_back, keep
 
-revision = '1795828164'
+revision = '1795830484'
 down_revision = '1795818300'
 branch_labels = ()
 depends_on = None
@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.Column('salt', sa.String(length=60), nullable=False),
     sa.Column('known', registry.core.db.Document, nullable=False),
     sa.Column('made_at', registry.core.db.Aware(timezone=True), nullable=False),
+    sa.Column('asked_at', registry.core.db.Aware(timezone=True), nullable=True),
     sa.Column('stopped_at', registry.core.db.Aware(timezone=True), nullable=True),
     sa.Column('fault', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['saved_search_id'], ['saved_search.id'], name=op.f('fk_webhook_saved_search_id_saved_search')),
@@ -36,11 +37,10 @@ def upgrade() -> None:
     sa.Column('trial', sa.Boolean(), nullable=False),
     sa.Column('made_at', registry.core.db.Aware(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('next_attempt_at', registry.core.db.Aware(timezone=True), nullable=False),
+    sa.Column('next_attempt_at', registry.core.db.Aware(timezone=True), nullable=True),
     sa.Column('answer', sa.Integer(), nullable=True),
     sa.Column('fault', sa.Text(), nullable=True),
     sa.Column('sent_at', registry.core.db.Aware(timezone=True), nullable=True),
-    sa.Column('parked_at', registry.core.db.Aware(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['webhook_id'], ['webhook.id'], name=op.f('fk_webhook_delivery_webhook_id_webhook')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_delivery')),
     sa.UniqueConstraint('message_id', name=op.f('uq_webhook_delivery_message_id'))
@@ -52,11 +52,12 @@ def upgrade() -> None:
     op.create_table('webhook_match',
     sa.Column('webhook_id', sa.Integer(), nullable=False),
     sa.Column('tool_id', sa.Integer(), nullable=False),
-    sa.Column('delivery_id', sa.Integer(), nullable=False),
+    sa.Column('public', sa.Boolean(), nullable=False),
+    sa.Column('delivery_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['delivery_id'], ['webhook_delivery.id'], name=op.f('fk_webhook_match_delivery_id_webhook_delivery')),
     sa.ForeignKeyConstraint(['tool_id'], ['tool.id'], name=op.f('fk_webhook_match_tool_id_tool')),
     sa.ForeignKeyConstraint(['webhook_id'], ['webhook.id'], name=op.f('fk_webhook_match_webhook_id_webhook')),
-    sa.PrimaryKeyConstraint('webhook_id', 'tool_id', name=op.f('pk_webhook_match'))
+    sa.PrimaryKeyConstraint('webhook_id', 'tool_id', 'public', name=op.f('pk_webhook_match'))
     )
     with op.batch_alter_table('webhook_match', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_webhook_match_delivery_id'), ['delivery_id'], unique=False)
