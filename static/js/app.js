@@ -30,8 +30,24 @@ async function suggest() {
       defaultValue: select.selectedOptions[0]?.value ? undefined : "",
       showAllValues: true,
     });
+    escapeToField(select.previousElementSibling);
   }
   for (const box of boxes) suggestSearches(box);
+}
+
+/** Escape from the list leads back to the field: the library closes the list and leaves the keyboard nowhere. */
+function escapeToField(place) {
+  place.addEventListener(
+    "keydown",
+    (event) => {
+      const field = place.querySelector("input");
+      if (event.key !== "Escape" || event.target === field) return;
+      event.stopPropagation();
+      field.focus();
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", keyCode: 27, bubbles: true }));
+    },
+    true,
+  );
 }
 
 /** The search box: what may be meant is listed beneath it; nothing is chosen unless somebody chooses it. */
@@ -89,6 +105,7 @@ function suggestSearches(input) {
     },
     true,
   );
+  escapeToField(place);
   if (focused) field.focus();
 }
 

@@ -114,6 +114,24 @@ def test_a_suggestion_is_chosen_with_the_keyboard_alone(person: Enter):
     visitor.reads_heading(re.compile("^Rapid Video Response"))
 
 
+def test_escape_leads_from_the_suggestions_back_to_what_was_typed(person: Enter):
+    visitor = person()
+    visitor.open("/")
+    box = visitor.page.get_by_role("combobox", name="Search tools, evidence and forces")
+    box.press_sequentially("redac")
+    expect(visitor.page.get_by_role("option").first).to_be_visible()
+    visitor.page.keyboard.press("ArrowDown")
+    expect(visitor.page.get_by_role("option").first).to_be_focused()
+
+    visitor.page.keyboard.press("Escape")
+
+    expect(visitor.page.get_by_role("option").first).not_to_be_visible()
+    expect(box).to_be_focused()
+    expect(box).to_have_value("redac")
+    visitor.page.keyboard.press("Enter")
+    visitor.reads_heading("Search results")
+
+
 def test_what_was_typed_is_searched_for_when_no_suggestion_is_chosen(person: Enter):
     visitor = person()
     visitor.open("/")
