@@ -5,9 +5,12 @@ from unicodedata import category
 import pytest
 
 from registry.rules.lifecycles import Stage
+from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Compliance, Design, Direction, Role, Standing, Visibility, label
 from registry.search import services
 from registry.search.queries import counts
+from registry.search.queries.asked import Asked
+from registry.search.queries.page import results
 from tests import factories as f
 from tests.search import shelved, writing
 
@@ -270,6 +273,25 @@ class TestWithoutAnIndex:
         assert "Chutney" not in page
         assert "secret" not in page
         assert "<strong>1 tool</strong>" in page
+
+    @pytest.mark.parametrize(
+        ("typed", "names"),
+        [
+            ("marmalade -orange", {"Marmalade plain"}),
+            ("marmalade OR chutney", {"Marmalade of orange", "Marmalade plain", "Chutney"}),
+            ('"marmalade of"', {"Marmalade of orange"}),
+            ("chut", {"Chutney"}),
+            ("marmalade owner:nobody", {"Marmalade of orange", "Marmalade plain"}),
+            ("100%_", set()),
+        ],
+    )
+    def test_what_is_asked_means_the_same(self, session, typed: str, names: set[str]):
+        there = {f.ATool(name=name).id: name for name in ("Marmalade of orange", "Marmalade plain", "Chutney")}
+
+        found = results(ANONYMOUS, Asked(typed))
+
+        assert found.found.plain
+        assert {there[hit.id] for hit in found.page.items} == names
 
     @pytest.mark.parametrize(("page", "shown"), [("2", "21 to 21"), ("10000000", "21 to 21"), ("-1", "1 to 20")])
     def test_any_page_is_one_that_there_is(self, web, page: str, shown: str):

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, or_, true
+from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from registry.catalogue.models import Tool
 from registry.core.paging import SIZE, Page
 from registry.rules.policy import Actor
+from registry.search.index.facets import BY_NAME
 from registry.search.index.reader import Unavailable
 from registry.search.queries import hits, readings
 from registry.search.queries.asked import Asked
 from registry.search.queries.find import answer
 from registry.search.queries.found import Found
 from registry.search.queries.hits import Hit
-from registry.search.queries.language import plain_words, understand
+from registry.search.queries.language import All, Any, Chosen, Held, Node, understand, words_of
 from registry.search.queries.match import standing_in
 
 APART = ("labels", "files")  # parts of a record that a page reads only where a word stands in them
@@ -45,13 +46,21 @@ def results(actor: Actor, asked: Asked, size: int = SIZE) -> Results:
 
 
 def _plainly(actor: Actor, asked: Asked, size: int) -> Results:
-    """Every word in the name or the summary; no filters, no other forms."""
-    understood = understand(asked.text)
-    held = [
-        or_(Tool.name.icontains(word, autoescape=True), Tool.summary.icontains(word, autoescape=True))
-        for word in plain_words(understood)
-    ]
+    """Every clause in the name or the summary, and nothing that is refused; no filters, no other forms."""
+    understood = understand(asked.text, BY_NAME)
+    held = [_holds(clause) for clause in understood.clauses]
+    refused = [not_(_holds(clause)) for clause in understood.refused if not isinstance(clause, Held | Chosen)]
     order = (Tool.name, Tool.id) if asked.text else (Tool.published_at.desc(), Tool.id)
-    page = hits.by_rule(actor, and_(true(), *held), order, asked.page, size, understood.clauses)
+    page = hits.by_rule(actor, and_(true(), *held, *refused), order, asked.page, size, understood.clauses)
     found = Found(asked, understood, number=page.number, total=page.total, plain=True, searched=understood.clauses)
     return Results(found, page)
+
+
+def _holds(node: Node) -> ColumnElement[bool]:
+    """Whether the name or the summary holds a clause; filters are off."""
+    if isinstance(node, Held | Chosen):
+        return true()
+    if isinstance(node, All | Any):
+        return (and_ if isinstance(node, All) else or_)(*map(_holds, node.parts))
+    text = " ".join(words_of(node))
+    return or_(Tool.name.icontains(text, autoescape=True), Tool.summary.icontains(text, autoescape=True))
