@@ -19,6 +19,7 @@ class Receiver:
 
     port: int = 0
     answer: int = 204
+    refuses: bytes = b""  # answers 400 to what holds this
     pause: float = 0.0  # seconds between the letters of its answer
     at_once: bytes = b""  # what it says before it begins to take its time
     secure: bool = False
@@ -50,7 +51,7 @@ def receiving(context: SSLContext | None = None) -> Iterator[Receiver]:
             kept.requests.append((self.path, {key.lower(): text for key, text in self.headers.items()}, body))
             if kept.pause:
                 return self._drip()
-            self.send_response(kept.answer)
+            self.send_response(400 if kept.refuses and kept.refuses in body else kept.answer)
             if 300 <= kept.answer < 400:
                 self.send_header("Location", kept.address)
             self.send_header("Content-Length", "0")

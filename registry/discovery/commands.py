@@ -30,4 +30,5 @@ def stop(numbers: tuple[int, ...], everything: bool) -> None:
     """Stop these webhooks, by their NUMBERS, or --all. Their owners see it, and can start them again."""
     if bool(numbers) is everything:
         raise click.UsageError("Give the numbers that `flask webhooks list` shows, or --all.")
-    click.echo(f"{stop_by_operator(None if everything else numbers):,} webhooks are stopped.")
+    count = stop_by_operator(None if everything else numbers)
+    click.echo(f"{count:,} webhooks that were on are stopped.")

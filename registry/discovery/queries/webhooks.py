@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from registry.accounts.models import Person
 from registry.catalogue.models import Tool
@@ -20,6 +21,7 @@ from registry.organisations.models import Organisation
 from registry.rules.policy import ANONYMOUS, Actor
 
 MOST = 100  # tools of one message
+NONE = "This saved search has no webhook. Set one up first."
 MATCHED, TRIAL = "saved-search.matched", "webhook.trial"
 
 
@@ -52,7 +54,7 @@ def own_webhook(actor: Actor, search_id: int) -> Webhook:
     """The same, where there must be one. Raises NotFound."""
     found = webhook_of(actor, search_id)
     if found is None:
-        raise NotFound("This saved search has no webhook. Set one up first.")
+        raise NotFound(NONE)
     return found
 
 
@@ -100,14 +102,15 @@ def to_look_at() -> Sequence[int]:
 
 
 def owners_of_failed() -> Sequence[int]:
-    """Whose webhook the registry has stopped."""
+    """Whose webhook the registry has stopped, of those who belong somewhere."""
     statement = (
         select(SavedSearch.person_id)
         .join(Webhook, Webhook.saved_search_id == SavedSearch.id)
         .where(Webhook.fault.is_not(None))
         .distinct()
     )
-    return db.session.scalars(statement.order_by(SavedSearch.person_id)).all()
+    people = db.session.scalars(statement.order_by(SavedSearch.person_id)).all()
+    return [person_id for person_id in people if standing(person_id) is not None]
 
 
 def failed_of(actor: Actor) -> int:
@@ -170,10 +173,19 @@ def _public(ids: Sequence[int]) -> set[int]:
     return found
 
 
+def _counts() -> ColumnElement[bool]:
+    """Not what was to be told as public and is not any more, where it was counted before it was public."""
+    before = aliased(WebhookMatch)
+    counted = exists().where(
+        before.webhook_id == WebhookMatch.webhook_id, before.tool_id == WebhookMatch.tool_id, before.public.is_(False)
+    )
+    return or_(WebhookMatch.public.is_(False), scope.visible_to(ANONYMOUS), ~counted)
+
+
 def _told(actor: Actor, delivery: WebhookDelivery, base: str) -> dict[str, Any]:
     about = WebhookMatch.delivery_id == delivery.id
     count = select(func.count()).select_from(WebhookMatch).join(Tool, Tool.id == WebhookMatch.tool_id)
-    total = db.session.scalar(count.where(about, scope.visible_to(actor))) or 0
+    total = db.session.scalar(count.where(about, scope.visible_to(actor), _counts())) or 0
     statement = (
         select(Tool.name, Tool.slug, Tool.summary, Tool.published_at, Tool.synthetic, Organisation.name.label("owner"))
         .join(WebhookMatch, WebhookMatch.tool_id == Tool.id)

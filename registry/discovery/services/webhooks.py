@@ -9,18 +9,18 @@ from sqlalchemy import delete, select, update
 from registry.core import clock
 from registry.core.commands import command, let_go
 from registry.core.db import db
-from registry.core.errors import Invalid, NotFound, TooMany, Unready, WrongState
+from registry.core.errors import Invalid, NotFound, Unready, WrongState
 from registry.core.events import emit
 from registry.discovery.events import SavedSearchChanged
 from registry.discovery.models import SavedSearch, Webhook, WebhookDelivery, WebhookMatch
 from registry.discovery.queries.saved import UNREADY, asked_of, found_by, saved_search
-from registry.discovery.queries.webhooks import own_webhook, webhook_of
+from registry.discovery.queries.webhooks import NONE, own_webhook, webhook_of
 from registry.rules.policy import Actor
 from registry.search.index.reader import Unavailable
 from registry.web.webhooks import NOT_ONE, Unfit, target
 
 LONGEST = 2000  # characters of an address
-EACH = timedelta(seconds=30)  # between two messages that an owner has sent
+EACH = timedelta(seconds=30)  # between two messages that an owner asks for
 KEPT = timedelta(days=30)  # messages of which nothing is left to do
 BY_OPERATOR = "The operator of the registry stopped it."
 
@@ -28,7 +28,7 @@ BY_OPERATOR = "The operator of the registry stopped it."
 def set_webhook(actor: Actor, search_id: int, address: str, networks: Sequence[str] = ()) -> Webhook:
     """Send what is new in a saved search to this address from now on; what the search finds now is no news.
 
-    With a webhook that is there it changes the address alone, and what waits is sent there. Raises Invalid for an
+    With a webhook that is there it changes the address alone, and what waits is sent there once it is on. Raises Invalid for an
     address that nothing is sent to, and Unready while there is no index. The host is looked for before anything is
     locked: that may take seconds.
     """
@@ -39,9 +39,9 @@ def set_webhook(actor: Actor, search_id: int, address: str, networks: Sequence[s
 
 @command
 def _set_webhook(actor: Actor, search_id: int, address: str) -> Webhook:
-    found = webhook_of(actor, search_id)
-    if found is None:
+    if webhook_of(actor, search_id) is None:
         return _noted(actor, _made(actor, search_id, address), "set-webhook")
+    found = _locked(actor, search_id)
     if found.address == address:
         return found
     found.address = address
@@ -52,7 +52,7 @@ def _set_webhook(actor: Actor, search_id: int, address: str) -> Webhook:
 @command
 def renew_secret(actor: Actor, search_id: int) -> Webhook:
     """Sign with another secret from now on; the one before is good for nothing any more."""
-    found = own_webhook(actor, search_id)
+    found = _locked(actor, search_id)
     found.salt = secrets.token_hex(16)
     return _noted(actor, found, "renew-webhook-secret")
 
@@ -60,7 +60,7 @@ def renew_secret(actor: Actor, search_id: int) -> Webhook:
 @command
 def switch_webhook(actor: Actor, search_id: int, on: bool) -> Webhook:
     """Stop it, or start it again: what came up meanwhile is told, and what waited or was given up is sent."""
-    found = own_webhook(actor, search_id)
+    found = _locked(actor, search_id)
     if (found.stopped_at is None) is on:
         return found
     found.stopped_at, found.fault = None if on else clock.now(), None
@@ -72,7 +72,7 @@ def switch_webhook(actor: Actor, search_id: int, on: bool) -> Webhook:
 @command
 def delete_webhook(actor: Actor, search_id: int) -> bool:
     """Delete it with its address and its log."""
-    found = own_webhook(actor, search_id)
+    found = _locked(actor, search_id)
     _noted(actor, found, "delete-webhook")
     forget_webhook(search_id)
     return True
@@ -82,34 +82,34 @@ def delete_webhook(actor: Actor, search_id: int) -> bool:
 def send_trial(actor: Actor, search_id: int) -> WebhookDelivery:
     """Send a message that tells of nothing, once, also to a webhook that is stopped; one that waits is enough.
 
-    Raises TooMany within half a minute of the last message that its owner had sent.
+    It leaves half a minute after the last message that its owner had sent, at the earliest.
     """
-    found = own_webhook(actor, search_id)
+    found = _locked(actor, search_id)
     waits = select(WebhookDelivery).where(
         WebhookDelivery.webhook_id == found.id, WebhookDelivery.trial, WebhookDelivery.next_attempt_at.is_not(None)
     )
     waiting = db.session.scalar(waits.limit(1))
     if waiting is not None:
         return waiting
-    _take_turn(found)
+    trial = new_delivery(found, trial=True)
+    trial.next_attempt_at = _turn(found)
     _noted(actor, found, "try-webhook")
-    return new_delivery(found, trial=True)
+    return trial
 
 
 @command
 def send_again(actor: Actor, search_id: int, delivery_id: int) -> WebhookDelivery:
-    """Send a message of the log once more under its own identifier. One that waits goes now, and is tried for a week anew.
+    """Send a message of the log once more under its own identifier. One that waits is tried for a week anew.
 
-    Raises NotFound for one of another webhook, WrongState while the webhook is stopped, TooMany as for trials.
+    It leaves when a trial would. Raises NotFound for one of another webhook, WrongState while the webhook is stopped.
     """
-    found = own_webhook(actor, search_id)
+    found = _locked(actor, search_id)
     delivery = db.session.get(WebhookDelivery, delivery_id)
     if delivery is None or delivery.webhook_id != found.id:
         raise NotFound("There is no such message in the log of this webhook.")
     if found.stopped_at is not None:
         raise WrongState("The webhook is stopped. Start it again first.")
-    _take_turn(found)
-    delivery.attempts, delivery.next_attempt_at = 0, clock.now()
+    delivery.attempts, delivery.next_attempt_at = 0, _turn(found)
     delivery.answer = delivery.fault = None
     _noted(actor, found, "resend-webhook-message")
     return delivery
@@ -182,14 +182,23 @@ def _send_what_waits(hook: Webhook) -> None:
     waits = update(WebhookDelivery).where(
         WebhookDelivery.webhook_id == hook.id, WebhookDelivery.sent_at.is_(None), WebhookDelivery.trial.is_(False)
     )
-    db.session.execute(waits.values(attempts=0, next_attempt_at=clock.now()))
+    db.session.execute(waits.values(attempts=0, next_attempt_at=_turn(hook)))
 
 
-def _take_turn(hook: Webhook) -> None:
+def _turn(hook: Webhook) -> datetime:
+    """When the next message leaves that its owner asks for: now, or half a minute after the last."""
     moment = clock.now()
-    if hook.asked_at is not None and moment - hook.asked_at < EACH:
-        raise TooMany("You had a message sent a moment ago. Wait half a minute, then try again.", int(EACH.seconds))
-    hook.asked_at = moment
+    hook.asked_at = moment if hook.asked_at is None else max(moment, hook.asked_at + EACH)
+    return hook.asked_at
+
+
+def _locked(actor: Actor, search_id: int) -> Webhook:
+    """One of the actor's own, held until the action ends. Raises NotFound."""
+    found = select(Webhook).where(Webhook.id == own_webhook(actor, search_id).id).with_for_update()
+    hook = db.session.scalar(found.execution_options(populate_existing=True))
+    if hook is None:
+        raise NotFound(NONE)
+    return hook
 
 
 def _noted(actor: Actor, hook: Webhook, verb: str) -> Webhook:

@@ -1,10 +1,13 @@
 """The webhook of a saved search: where it leads, whether it works, and what was sent."""
 
+from datetime import timedelta
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from config import Settings
+from registry.core import clock
 from registry.discovery.forms.saved import SureForm
 from registry.discovery.forms.webhooks import WebhookForm
 from registry.discovery.models import Webhook
@@ -15,25 +18,31 @@ from registry.discovery.views.blueprint import bp
 from registry.web.requests import current_actor, members
 from registry.web.webhooks import secret_of
 
+FRESH = timedelta(minutes=10)  # a form sent twice shows its secret twice
+
 
 @bp.route("/saved-searches/<int:search_id>/webhook", methods=["GET", "POST"])
 @members
 def webhook(search_id: int) -> ResponseReturnValue:
-    """Where the news of a saved search is sent, and the log of it. Until something was sent, saving shows the secret."""
+    """Where the news of a saved search is sent, and the log of it. For a while after it was made, saving shows the secret."""
     actor = current_actor()
-    found = queries.webhook_of(actor, search_id)
+    search, found = saved_search(actor, search_id), queries.webhook_of(actor, search_id)
     form = WebhookForm(data={"address": found.address if found else ""})
     networks = _settings().webhook_networks
     kept = form.carry_out(lambda: services.set_webhook(actor, search_id, form.address.data or "", networks))
-    if kept and not queries.log_of(kept, 1).total:
+    if kept and clock.now() - kept.made_at < FRESH and not queries.log_of(kept, 1).total:
         return _with_secret(search_id, kept)
     if kept:
-        flash(_("The address is saved. What waits is sent there."))
+        off = kept.stopped_at is not None
+        flash(
+            _("The address is saved. The webhook is stopped.")
+            if off
+            else _("The address is saved. What waits is sent there.")
+        )
         return _back(search_id)
-    hook = queries.webhook_of(actor, search_id)
-    log = queries.log_of(hook, request.args.get("page", type=int)) if hook else None
-    search = saved_search(actor, search_id)
-    return render_template("discovery/webhook.html", form=form, search=search, hook=hook, log=log), form.status
+    log = queries.log_of(found, request.args.get("page", type=int)) if found else None
+    page = render_template("discovery/webhook.html", form=form, search=search, hook=found, log=log, now=clock.now())
+    return page, form.status
 
 
 @bp.route("/saved-searches/<int:search_id>/webhook/secret", methods=["GET", "POST"])

@@ -40,7 +40,10 @@ from registry.rules.policy import Actor
 from registry.rules.words import Role
 
 MAY_ANSWER = ("new tool may answer a need of yours", "new tools may answer needs of yours")
-STOPPED = ("webhook of your saved searches has stopped", "webhooks of your saved searches have stopped")
+STOPPED = (
+    "webhook has stopped, as nothing got through: look at your saved searches",
+    "webhooks have stopped, as nothing got through: look at your saved searches",
+)
 INVITED = ("invitation to a pilot cohort waits for your answer", "invitations to pilot cohorts wait for your answer")
 NEWS = {
     ToolRetired.kind: "retired",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 ATTEMPTS = 50  # together a good week: an outage over a long weekend loses nothing
+WEEK = timedelta(days=7)
 PAUSE = timedelta(minutes=1)
 DOUBLINGS = 8  # beyond the longest pause already
 LONGEST_PAUSE = timedelta(hours=4)  # how long after an outage the last goes out

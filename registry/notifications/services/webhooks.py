@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from config import Settings
 from registry.core import clock
@@ -21,13 +21,13 @@ from registry.core.errors import Conflict
 from registry.discovery.models import Webhook, WebhookDelivery, WebhookMatch
 from registry.discovery.queries.webhooks import MOST, message_of, new_for, to_look_at
 from registry.discovery.services.webhooks import new_delivery
-from registry.notifications.services.pauses import ATTEMPTS, pause_after
+from registry.notifications.services.pauses import ATTEMPTS, WEEK, pause_after
 from registry.search.index.reader import Unavailable
 from registry.web.webhooks import NotDelivered, Unfit, post, secret_of, signed, target
 
-WITHHELD = "Not sent: you may not see any of this any more."
+WITHHELD = "It was not sent, because you may not see any of it any more."
 GONE = "The address answered that it is closed for good."
-GIVEN_UP = f"A message did not get through in {ATTEMPTS} attempts, and no other did since."
+GIVEN_UP = "No message got through for a week."
 AGENT = "policing-innovation-registry"
 
 log = structlog.get_logger(__name__)
@@ -92,7 +92,7 @@ def claim() -> str | None:
 @command
 def prepare(message_id: str, settings: Settings) -> Ready | None:
     """Put a claimed message together; none when it was deleted, or when nothing of it is left to tell."""
-    delivery = _delivery(message_id)
+    delivery = db.session.scalar(_by(message_id))
     if delivery is None:
         return None
     message = message_of(delivery, settings.base_url)
@@ -117,34 +117,40 @@ def attempt(ready: Ready, settings: Settings) -> tuple[int | None, str | None]:
 @command
 def settle(message_id: str, address: str, answer: int | None, fault: str | None) -> None:
     """Note what came of an attempt at this address. A week of failures, or an address closed for good, stops the webhook."""
-    delivery = _delivery(message_id)
-    if delivery is None:
-        return
+    hook = _hook(message_id)
+    if hook is None:
+        return  # deleted meanwhile, with its messages
+    delivery = db.session.scalars(_by(message_id).execution_options(populate_existing=True)).one()
     delivery.answer, delivery.fault = answer, fault
     if fault is None:
         delivery.sent_at, delivery.next_attempt_at = clock.now(), None
         return
     log.warning("webhook-failed", message_id=message_id, answer=answer, attempts=delivery.attempts)
+    gone = answer == HTTPStatus.GONE and hook.address == address
     if delivery.trial or delivery.sent_at is not None:  # what its owner had sent once more is tried once
         delivery.next_attempt_at = None
-        return
-    hook = db.session.get_one(Webhook, delivery.webhook_id)
-    _put_off_others(delivery)
-    if answer == HTTPStatus.GONE and hook.address == address:
+    elif answer is None:
+        _put_off_others(delivery)
+    if gone and not delivery.trial:
         _stop(hook, GONE)
-    elif delivery.attempts >= ATTEMPTS:
-        delivery.next_attempt_at = None
-        if not _accepted_since(delivery):
-            _stop(hook, GIVEN_UP)
+    elif delivery.next_attempt_at is not None and delivery.attempts >= ATTEMPTS:
+        _give_up(hook, delivery)
 
 
-def _delivery(message_id: str) -> WebhookDelivery | None:
-    """By its identifier, which is never given again: none when its search was deleted meanwhile."""
-    return db.session.scalar(select(WebhookDelivery).where(WebhookDelivery.message_id == message_id))
+def _by(message_id: str) -> Select[WebhookDelivery]:
+    """By its identifier, which is never given again, as a row's number may be."""
+    return select(WebhookDelivery).where(WebhookDelivery.message_id == message_id)
+
+
+def _hook(message_id: str) -> Webhook | None:
+    """The webhook of a message, locked: as its owner does, before any message of it."""
+    found = select(Webhook).join(WebhookDelivery, WebhookDelivery.webhook_id == Webhook.id)
+    locked = found.where(WebhookDelivery.message_id == message_id).with_for_update(of=Webhook)
+    return db.session.scalar(locked.execution_options(populate_existing=True))
 
 
 def _put_off_others(delivery: WebhookDelivery) -> None:
-    """What else waits for the same receiver need not find out by itself that it does not answer."""
+    """What else waits for the same receiver need not find out by itself that nothing answers."""
     others = update(WebhookDelivery).where(
         WebhookDelivery.webhook_id == delivery.webhook_id,
         WebhookDelivery.next_attempt_at < delivery.next_attempt_at,
@@ -153,19 +159,23 @@ def _put_off_others(delivery: WebhookDelivery) -> None:
     db.session.execute(others.values(next_attempt_at=delivery.next_attempt_at))
 
 
-def _accepted_since(delivery: WebhookDelivery) -> bool:
-    """Whether its receiver accepted another message meanwhile."""
-    others = select(WebhookDelivery.id).where(
-        WebhookDelivery.webhook_id == delivery.webhook_id,
-        WebhookDelivery.sent_at > delivery.made_at,
+def _give_up(hook: Webhook, delivery: WebhookDelivery) -> None:
+    """Give up one message that alone is refused; where none was accepted for a week, stop, and let it wait for a start."""
+    accepted = select(WebhookDelivery.id).where(
+        WebhookDelivery.webhook_id == hook.id,
+        WebhookDelivery.sent_at > clock.now() - WEEK,
         WebhookDelivery.trial.is_(False),
     )
-    return db.session.scalar(others.limit(1)) is not None
+    if db.session.scalar(accepted.limit(1)) is None:
+        _stop(hook, GIVEN_UP)
+    else:
+        delivery.next_attempt_at = None
 
 
 def _stop(hook: Webhook, fault: str) -> None:
-    hook.stopped_at, hook.fault = clock.now(), fault
-    log.error("webhook-stopped", webhook_id=hook.id, fault=fault)
+    if hook.stopped_at is None:
+        hook.stopped_at, hook.fault = clock.now(), fault
+        log.error("webhook-stopped", webhook_id=hook.id, fault=fault)
 
 
 def _tell(search_id: int) -> int:

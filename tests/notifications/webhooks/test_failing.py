@@ -68,34 +68,59 @@ class TestFailing:
         assert send_messages(own) == 0
         kept = db.session.get(Webhook, hook.id)
         assert kept.stopped_at is not None
-        assert "did not get through" in kept.fault
+        assert "for a week" in kept.fault
         digests(datetime(2026, 12, 1, 9, tzinfo=UTC))
         told = db.session.scalar(select(Notice.body).where(Notice.person_id == owner.id))
-        assert "1 webhook of your saved searches has stopped" in told
+        assert "1 webhook has stopped" in told
 
-    def test_one_that_alone_is_refused_for_a_week_is_given_up_and_the_webhook_goes_on(self, own, hook, there):
+    def test_one_that_alone_is_refused_for_a_week_is_given_up_and_the_others_are_sent(self, own, hook, there):
         published("Marmalade refused")
         write_messages()
-        there.answer = 400
-        for attempt in range(ATTEMPTS):
+        published("Marmalade taken")
+        write_messages()
+        there.refuses = b"Marmalade refused"
+        for _attempt in range(ATTEMPTS):
             due_again()
             send_messages(own)
-            if attempt == 1:
-                there.answer = 200
-                refused = log()[0]
-                refused.next_attempt_at = clock.now() + timedelta(hours=1)
-                published("Marmalade taken")
-                write_messages()
-                send_messages(own)
-                there.answer = 400
 
         assert db.session.get(Webhook, hook.id).stopped_at is None
         first, second = log()
-        assert (first.sent_at, first.next_attempt_at) == (None, None)
+        assert (first.attempts, first.sent_at, first.next_attempt_at) == (ATTEMPTS, None, None)
         assert second.sent_at is not None
 
-    def test_what_else_waits_for_the_same_receiver_is_put_off_with_it(self, own, hook, there):
+    def test_what_was_accepted_long_ago_keeps_no_webhook_on(self, own, hook, there, time_machine):
+        published("Marmalade taken")
+        write_messages()
+        send_messages(own)
+        time_machine.move_to(clock.now() + timedelta(days=20))
+        published("Marmalade new")
+        write_messages()
         there.answer = 500
+        for _attempt in range(ATTEMPTS):
+            due_again()
+            send_messages(own)
+
+        assert "for a week" in db.session.get(Webhook, hook.id).fault
+
+    def test_what_stopped_it_is_kept_until_it_is_started_again(self, own, hook, there, owner, time_machine):
+        published("Marmalade new")
+        write_messages()
+        there.answer = 500
+        for _attempt in range(ATTEMPTS):
+            due_again()
+            send_messages(own)
+        time_machine.move_to(clock.now() + timedelta(days=40))
+        webhooks.forget_messages(clock.now())
+        there.answer = 200
+        there.requests.clear()
+        webhooks.switch_webhook(f.actor_of(owner), hook.saved_search_id, True)
+        send_messages(own)
+
+        assert there.tools() == ["Marmalade new"]
+
+    def test_what_else_waits_where_nothing_answers_is_put_off_with_it(self, own, hook, there, owner):
+        with receiving() as gone:
+            webhooks.set_webhook(f.actor_of(owner), hook.saved_search_id, gone.address, LOOPBACK)
         published("Marmalade one")
         write_messages()
         published("Marmalade two")
@@ -104,6 +129,16 @@ class TestFailing:
         assert send_messages(own) == 1
         first, second = log()
         assert first.next_attempt_at == second.next_attempt_at
+
+    def test_stopped_by_its_owner_during_an_attempt_it_stays_so(self, own, hook, there, owner):
+        published("Marmalade new")
+        write_messages()
+        message_id = sending.claim()
+        address = sending.prepare(message_id, own).address
+        webhooks.switch_webhook(f.actor_of(owner), hook.saved_search_id, False)
+        sending.settle(message_id, address, 410, "It answered with the status 410.")
+
+        assert db.session.get(Webhook, hook.id).fault is None
 
     def test_an_address_that_is_closed_for_good_stops_it_at_once(self, own, hook, there):
         published("Marmalade new")

@@ -102,6 +102,18 @@ class TestMessages:
         assert [body["data"]["not_public"] for body in there.bodies] == [1, 0]
         assert there.tools() == ["Marmalade for policing"]
 
+    def test_one_that_was_public_for_a_moment_is_counted_once(self, own, hook, there):
+        tool = published("Marmalade for policing", visibility=Visibility.POLICING)
+        write_messages()
+        for visibility in (Visibility.PUBLIC, Visibility.POLICING):
+            tool.visibility = visibility
+            db.session.commit()
+            search.rebuild()
+            write_messages()
+        send_messages(own)
+
+        assert [(body["data"]["total"], body["data"]["not_public"]) for body in there.bodies] == [(1, 1)]
+
     def test_what_was_hidden_in_the_meantime_is_not_in_it(self, own, hook, there):
         gone, _stays = published("Marmalade gone"), published("Marmalade stays")
         write_messages()
