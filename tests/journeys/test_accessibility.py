@@ -1,26 +1,33 @@
 """Every kind of page, wide and narrow: no violation of the accessibility rules, and nothing wider than the screen."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.acts import Enter, a_published_tool, begins, new_name
 from tests.journeys.addresses import BY_ROLE, PUBLIC, REFUSED
+from tests.journeys.conftest import Copy, entering
 from tests.journeys.people import Person
 
 pytestmark = pytest.mark.journey
 WIDTHS = (320, 1280)
+AXE = Axe().axe_script
+# Described is what is wrong alone: to describe all that is well, and to hand it over, takes longest
+WRONG = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 PAGES = [("", address) for address in PUBLIC] + [(role, a) for role, addresses in BY_ROLE.items() for a in addresses]
 
 
 def usable_by_everybody(page: Page) -> None:
     """No violation, and no scrolling sideways, on a narrow and on a wide screen."""
+    page.evaluate(AXE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page, options={"resultTypes": ["violations"]})  # to describe all that is well takes longest
-        assert [f"{v['id']}: {v['nodes'][0]['html']}" for v in found.response["violations"]] == [], width
+        assert [f"{v['id']}: {v['nodes'][0]['html']}" for v in page.evaluate(WRONG)] == [], width
         widest = page.evaluate("document.documentElement.scrollWidth")
         assert widest <= width, f"{page.url} is {widest} px wide"
 
@@ -36,9 +43,18 @@ def posts(someone: Person, path: str) -> None:
         )
 
 
+@pytest.fixture(scope="module")
+def looking(
+    chromium: Browser, running: Copy, accounts: list[dict[str, str]], sessions: dict[str, Any]
+) -> Iterator[Enter]:
+    """`looking("lead")` goes from page to page with one browser for each role: what is only looked at stays as it is."""
+    with entering(chromium, running, accounts, sessions) as enter:
+        yield cache(enter)
+
+
 @pytest.mark.parametrize(("role", "address"), PAGES)
-def test_a_page(person: Enter, role: str, address: str):
-    someone = person(role)
+def test_a_page(looking: Enter, role: str, address: str):
+    someone = looking(role)
     answer = someone.open(address)
 
     assert answer is not None
@@ -47,8 +63,8 @@ def test_a_page(person: Enter, role: str, address: str):
 
 
 @pytest.mark.parametrize(("status", "role", "address"), REFUSED)
-def test_a_refusal(person: Enter, status: int, role: str, address: str):
-    someone = person(role)
+def test_a_refusal(looking: Enter, status: int, role: str, address: str):
+    someone = looking(role)
     answer = someone.open(address)
 
     assert answer is not None
