@@ -1,6 +1,7 @@
 """The counts of every filter equal those of plain SQL, for every role, under any other filters."""
 
 from datetime import timedelta
+from functools import cache
 from random import Random
 
 import pytest
@@ -135,15 +136,19 @@ def holds(actor, chance: Random, searches: int) -> None:
     assert not reader.current().alive.all()
     alone = {(c, v): plainly.found(actor, {c: (v,)}) for c, values in told.items() for v in values if c not in OF_CLAIM}
 
+    @cache  # most groups are counted under the same filters
+    def plain(*filters: tuple[str, tuple[str, ...]]) -> set[int]:
+        return plainly.found(actor, dict(filters))
+
     for filters in [{}, *(some_filters(chance, told) for _ in range(searches))]:
         found = find(actor, Asked("", filters), size=100)
-        assert set(found.ids) == plainly.found(actor, filters), filters
+        assert set(found.ids) == plain(*filters.items()), filters
         for group in found.groups:
             others = {code: values for code, values in filters.items() if code != group.key}
-            under = plainly.found(actor, others)
+            under = plain(*others.items())
             for option in group.options:
                 if group.key in OF_CLAIM:
-                    counted = len(plainly.found(actor, {**others, group.key: (option.value,)}))
+                    counted = len(plain(*others.items(), (group.key, (option.value,))))
                 else:
                     counted = len(under & alone[group.key, option.value])
                 assert option.count == counted, (filters, group.key, option.value)
