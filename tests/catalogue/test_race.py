@@ -1,7 +1,5 @@
 """Two people at the same record in the same moment, in two processes on one database."""
 
-import subprocess
-import sys
 from contextlib import ExitStack
 
 from flask import Flask
@@ -14,19 +12,18 @@ from registry.governance.models import Review
 from registry.rules.lifecycles import ToolState
 from registry.rules.words import Role
 from tests import factories as f
+from tests.processes import Process
 
 ROUNDS = 8
-
-
-def start(url: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.catalogue.writers", url]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
 
 
 def outcomes(copy: Flask, rounds: list[tuple[str, str]], people: tuple[int, int]) -> list[list[str]]:
     """How each of the two ended in each round, both started at once."""
     with ExitStack() as running:
-        writers = [running.enter_context(start(copy.config["SETTINGS"].database_url)) for _ in people]
+        writers = [
+            running.enter_context(Process("tests.catalogue.writers", copy.config["SETTINGS"].database_url))
+            for _ in people
+        ]
         try:
             assert [writer.stdout.readline().strip() for writer in writers] == ["ready", "ready"]
             ended = []

@@ -4,8 +4,6 @@ import email
 import email.policy
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import replace
@@ -14,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from config import ROOT
 from registry.app import create_app
 from registry.core import clock
 from registry.core.db import Model, db
@@ -23,6 +20,7 @@ from registry.rules.words import Role
 from registry.search import services as search
 from tests import factories as f
 from tests.databases import empty_database
+from tests.processes import Process
 
 MOMENT = "2026-11-23T09:00:00+00:00"
 PEOPLE, TOOLS, KILLS = 20, 2, 2
@@ -47,10 +45,9 @@ def place(settings, database_kind: str, tmp_path: Path):
             db.engine.dispose()
 
 
-def started(folder: Path, url: str) -> "subprocess.Popen[bytes]":
+def started(folder: Path, url: str) -> Process:
     environment = {**os.environ, "REGISTRY_ENV": "testing", "INSTANCE_DIR": str(folder), "DATABASE_URL": url}
-    command = [sys.executable, "-m", "tests.faults.alerting", MOMENT]
-    return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return Process("tests.faults.alerting", MOMENT, environment=environment)
 
 
 def told(folder: Path) -> Counter[tuple[str, str]]:
@@ -73,14 +70,13 @@ def test_each_new_match_is_told_exactly_once(place):
         time.sleep(chance.uniform(0.02, 0.4))
         for worker in workers:
             worker.kill()
-            worker.wait(timeout=10)
-            worker.stdout.close()
+            worker.communicate(timeout=10)
         db.session.execute(update(Notice).values(next_attempt_at=clock.now()))  # as if the pause were over
         db.session.commit()
     last = started(folder, url)
     output, _errors = last.communicate(timeout=120)
 
-    assert output == b"ready\n"
+    assert output == "ready\n"
     assert last.returncode == 0
     counted = told(folder)
     assert set(counted.values()) == {1}

@@ -1,8 +1,5 @@
 """Two reviewers hand in their scores at the same moment, and one of them twice: each counts once, and nobody's is lost."""
 
-import subprocess
-import sys
-
 from flask import Flask
 
 from registry.core import audit
@@ -11,13 +8,13 @@ from registry.governance.services.grading import take
 from registry.rules.lifecycles import GradingState
 from registry.rules.words import Design, GradeStanding
 from tests.governance.gradings import Result, two_reviewers
+from tests.processes import Process
 
 RESULTS = 4
 
 
-def start(url: str, person_id: int | None, verdict: str, places: list[str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.faults.graders", url, str(person_id), verdict, *places]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start(url: str, person_id: int | None, verdict: str, places: list[str]) -> Process:
+    return Process("tests.faults.graders", url, person_id, verdict, *places)
 
 
 def test_scores_that_come_together_each_count_once(copy: Flask):
@@ -34,7 +31,6 @@ def test_scores_that_come_together_each_count_once(copy: Flask):
         start(url, second.id, "differ", places),
     ]
     for grader in graders:
-        assert grader.stdout
         assert grader.stdout.readline() == "ready\n"
 
     said = [grader.communicate("now\n", timeout=120) for grader in graders]

@@ -1,7 +1,5 @@
 """Two at the same moment: one link confirms once, a notice is acknowledged once, one draft is begun, a claim or a dispute stands alone."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +15,7 @@ from registry.standards.models import AssessmentDraft
 from tests import factories as f
 from tests.assurance.test_inheriting import Both
 from tests.freshness.sent import Sent
+from tests.processes import Process
 
 ROUNDS = 6
 
@@ -25,9 +24,7 @@ class Pair:
     """Two processes that act on one copy, each at the same line."""
 
     def __init__(self, url: str) -> None:
-        command = [sys.executable, "-m", "tests.faults.keepers", url]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        self.both = [subprocess.Popen(command, **pipes) for _number in range(2)]
+        self.both = [Process("tests.faults.keepers", url) for _number in range(2)]
         assert [one.stdout.readline() for one in self.both] == ["ready\n"] * 2
 
     def act(self, *lines: str) -> list[str]:

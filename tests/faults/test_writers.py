@@ -1,8 +1,5 @@
 """Several processes write at once: nothing is lost, and the audit trail stays whole."""
 
-import subprocess
-import sys
-
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -10,17 +7,14 @@ from registry.core import audit
 from registry.core.db import db
 from registry.core.events import EventRow
 from registry.organisations.models import EmailDomain
+from tests.processes import Process
 
 WRITERS, EACH = 4, 25
 
 
-def start(url: str, name: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.faults.writers", url, str(EACH), name]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def test_the_trail_is_whole_after_four_processes_wrote_at_once(copy: Flask):
-    writers = [start(copy.config["SETTINGS"].database_url, f"writer{number}") for number in range(WRITERS)]
+    url = copy.config["SETTINGS"].database_url
+    writers = [Process("tests.faults.writers", url, EACH, f"writer{number}") for number in range(WRITERS)]
 
     errors = [writer.communicate(timeout=120)[1] for writer in writers]
 

@@ -1,8 +1,7 @@
 """A merger against a lead's move, a new record and a second registrar, in two processes on one database; and a kill."""
 
-import subprocess
-import sys
 from contextlib import ExitStack
+from subprocess import TimeoutExpired
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -16,14 +15,14 @@ from registry.replication.models import Adoption
 from registry.rules.lifecycles import Stage
 from registry.rules.words import OrganisationKind, Role, Standing
 from tests import factories as f
+from tests.processes import Process
 
 ROUNDS = 4
 STEP = 15  # milliseconds more for the one or the other in each round, so that each comes first in some
 
 
-def start(url: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.reorganisation.racers", url]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+def start(url: str) -> Process:
+    return Process("tests.reorganisation.racers", url)
 
 
 def outcomes(copy: Flask, rounds: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -138,7 +137,7 @@ def test_a_kill_in_the_middle_leaves_nothing_half_done(copy: Flask):
         racer.stdin.flush()
         try:
             racer.wait(timeout=pause / 1000)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             racer.kill()
         racer.communicate()
         db.session.rollback()

@@ -1,7 +1,5 @@
 """A board's decision against a lead's move, in two processes on one database."""
 
-import subprocess
-import sys
 from contextlib import ExitStack
 
 from flask import Flask
@@ -14,14 +12,10 @@ from registry.rules.lifecycles import Stage
 from registry.rules.policy import ANONYMOUS
 from registry.rules.words import Role
 from tests import factories as f
+from tests.processes import Process
 
 ROUNDS = 16
 HANDICAP = 12  # milliseconds more for the decision in each round: in some the move comes first
-
-
-def start(url: str, act: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.replication.racers", url, act]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
 
 
 def order_of(kind: str, tool_id: int) -> int:
@@ -35,9 +29,8 @@ def test_never_live_under_an_open_hold_unless_it_is_marked_so(copy: Flask):
     entries = [(row.tool_id, row.id, row.revision, lead.id) for row in entries]
     outcomes = []
     with ExitStack() as running:
-        racers = [
-            running.enter_context(start(copy.config["SETTINGS"].database_url, act)) for act in ("hold", "advance")
-        ]
+        url = copy.config["SETTINGS"].database_url
+        racers = [running.enter_context(Process("tests.replication.racers", url, act)) for act in ("hold", "advance")]
         try:
             assert [racer.stdout.readline().strip() for racer in racers] == ["ready", "ready"]
             for number, entry in enumerate(entries):
