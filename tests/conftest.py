@@ -14,7 +14,7 @@ from config import Settings, load_settings
 from registry.app import create_app
 from registry.core.db import Model, db
 from tests import browser, statements
-from tests.databases import empty_database
+from tests.databases import empty_database, joined, undone
 
 PURE = {"rules", "analysis", "rendering"}  # folders of tests that no database has a part in
 
@@ -82,19 +82,8 @@ def left_clean(response: Response) -> Response:
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session whose commits are savepoints: all of it is rolled back after the test."""
-    with app.app_context():
-        engine, maker = db.engine, db.sessionmaker
-    connection = engine.connect().execution_options(writes=True)
-    outer = connection.begin()
-    before = dict(maker.kw)
-    maker.configure(bind=connection, binds=None, join_transaction_mode="create_savepoint")
-    with app.app_context():
-        yield db.session
-        db.session.close()
-    maker.kw.clear()
-    maker.kw.update(before)
-    outer.rollback()
-    connection.close()
+    with undone(app) as connection, joined(app, connection) as session:
+        yield session
 
 
 @pytest.fixture

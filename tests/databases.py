@@ -8,7 +8,11 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine, make_url, text
+from flask import Flask
+from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from registry.core.db import db
 
 
 @contextmanager
@@ -25,6 +29,41 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[Connection]:
+    """A connection to the app's database on which nothing lasts."""
+    with app.app_context():
+        engine = db.engine
+    connection = engine.connect().execution_options(writes=True)
+    outer = connection.begin()
+    yield connection
+    outer.rollback()
+    connection.close()
+
+
+@contextmanager
+def joined(app: Flask, connection: Connection) -> Iterator[Session]:
+    """A session on this connection, as are all of the app meanwhile: what they commit are savepoints of its transaction."""
+    with app.app_context():
+        maker = db.sessionmaker
+    before = dict(maker.kw)
+    maker.configure(bind=connection, binds=None, join_transaction_mode="create_savepoint")
+    with app.app_context():
+        yield db.session
+        db.session.close()
+    maker.kw.clear()
+    maker.kw.update(before)
+
+
+@contextmanager
+def again(app: Flask, ground: Connection) -> Iterator[Session]:
+    """A session that begins with what was done on this connection, and leaves it so."""
+    inner = ground.begin_nested()
+    with joined(app, ground) as session:
+        yield session
+    inner.rollback()
 
 
 @cache

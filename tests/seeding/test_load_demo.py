@@ -1,14 +1,16 @@
 """Demonstration accounts: invented, marked, reachable from this machine alone, and made once."""
 
 import json
+import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -32,6 +34,7 @@ from registry.seeding.demo import seed_demo_accounts
 from registry.seeding.services import seed_reference
 from registry.standards.models import Assessment
 from tests import factories as f
+from tests.databases import again, joined, undone
 
 REVIEWERS = ["reviewer", "second reviewer", "third reviewer", "fourth reviewer"]
 ROLES = ["lead", "lead", "contributor", "assurer", *REVIEWERS, "board chair", "board secretary", "registrar"]
@@ -49,27 +52,55 @@ def person(email: str) -> Person:
     return db.session.scalars(select(Person).where(Person.email == email)).one()
 
 
-@pytest.fixture
-def folder(app: Flask, settings: Settings, tmp_path: Path) -> Iterator[Path]:
-    """An instance folder of the test's own, on a copy that only this machine reaches."""
+@contextmanager
+def kept_in(folder: Path, app: Flask, settings: Settings) -> Iterator[None]:
+    """A copy with this folder that only this machine reaches."""
     current = app.config["SETTINGS"]
-    app.config["SETTINGS"] = replace(settings, instance_dir=tmp_path, environment="development", host="127.0.0.1")
-    yield tmp_path
+    app.config["SETTINGS"] = replace(settings, instance_dir=folder, environment="development", host="127.0.0.1")
+    yield
     app.config["SETTINGS"] = current
 
 
 @pytest.fixture
-def made(session: Session, folder: Path) -> Path:
-    seed_reference(SILENT)
-    seed_demo_accounts(SILENT)
-    return folder
+def folder(app: Flask, settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    """An instance folder of the test's own."""
+    with kept_in(tmp_path, app, settings):
+        yield tmp_path
+
+
+class Made:
+    """The accounts are made once for the tests of a class; each of them begins with that, in a folder of its own."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def first_folder(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return tmp_path_factory.mktemp("made")
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def ground(cls, app: Flask, settings: Settings, first_folder: Path) -> Iterator[Connection]:
+        with undone(app) as connection:
+            with joined(app, connection), kept_in(first_folder, app, settings):
+                seed_reference(SILENT)
+                seed_demo_accounts(SILENT)
+            yield connection
+
+    @pytest.fixture
+    def session(self, app: Flask, ground: Connection) -> Iterator[Session]:
+        with again(app, ground) as session:
+            yield session
+
+    @pytest.fixture
+    def made(self, session: Session, first_folder: Path, folder: Path) -> Path:
+        shutil.copytree(first_folder, folder, dirs_exist_ok=True)
+        return folder
 
 
 def settings_are(**changes) -> None:
     current_app.config["SETTINGS"] = replace(current_app.config["SETTINGS"], **changes)
 
 
-class TestAccounts:
+class TestAccounts(Made):
     def test_each_role_has_one_and_a_lead_in_each_of_two_forces(self, made: Path) -> None:
         rows = accounts(made)
 
@@ -147,7 +178,7 @@ class TestRefusals:
         assert (count(Person), list(folder.iterdir())) == (1, [])
 
 
-class TestRecords:
+class TestRecords(Made):
     def test_there_is_a_record_in_each_state_and_all_are_marked(self, made: Path) -> None:
         states = sorted(db.session.scalars(select(Tool.state)))
 

@@ -1,7 +1,10 @@
 """Records from published sources are loaded as reported, once, and never over what a force has said."""
 
+from collections.abc import Iterator
+
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry.catalogue.models import Origin, Source, Tool, UnnamedClaim, Version
@@ -20,6 +23,7 @@ from registry.rules.lifecycles import Stage, ToolState
 from registry.rules.words import Direction, Precision, Role, Standing, Visibility
 from registry.seeding.services import published, seed_published, seed_reference
 from tests import factories as f
+from tests.databases import again, joined, undone
 from tests.seeding.seed_files import SINGLE_ONLINE_HOME, TOOLS, read_csv
 
 EVIDENCE = [item for tool in TOOLS for item in tool["evidence"]]
@@ -53,14 +57,43 @@ def changed_files(monkeypatch: pytest.MonkeyPatch, slug: str, **changes) -> None
     monkeypatch.setattr(published, "_rows", lambda: [row | changes if row["slug"] == slug else row for row in rows])
 
 
-@pytest.fixture
-def loaded(session: Session) -> Session:
-    seed_reference(SILENT)
-    seed_published(SILENT)
-    return session
+class Loaded:
+    """The records are loaded once for the tests of a class; each of them begins with that."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def ground(cls, app: Flask) -> Iterator[Connection]:
+        with undone(app) as connection:
+            with joined(app, connection):
+                seed_reference(SILENT)
+                seed_published(SILENT)
+            yield connection
+
+    @pytest.fixture
+    def session(self, app: Flask, ground: Connection) -> Iterator[Session]:
+        with again(app, ground) as session:
+            yield session
+
+    @pytest.fixture
+    def loaded(self, session: Session) -> Session:
+        return session
 
 
-class TestSeedPublished:
+class TestSeedPublishedFirst:
+    def test_without_reference_data_it_says_what_to_do(self, session: Session) -> None:
+        with pytest.raises(NotFound, match="flask seed reference"):
+            seed_published(SILENT)
+
+    def test_a_record_that_merely_has_the_same_address_is_left_alone(self, session: Session) -> None:
+        seed_reference(SILENT)
+        own = f.ATool(slug="soze", name="Something of our own")
+
+        seed_published(SILENT)
+
+        assert (own.name, count(Adoption, Adoption.tool_id == own.id)) == ("Something of our own", 0)
+
+
+class TestSeedPublished(Loaded):
     def test_every_record_of_the_files_is_there(self, loaded: Session) -> None:
         unnamed = sum(row["names_forces"] == "0" for row in read_csv("published/spread_series.csv"))
 
@@ -171,12 +204,8 @@ class TestSeedPublished:
         assert kinds["adoption-moved"] == len(ADOPTIONS) + len(SINGLE_ONLINE_HOME)
         assert verify(loaded).fault == ""
 
-    def test_without_reference_data_it_says_what_to_do(self, session: Session) -> None:
-        with pytest.raises(NotFound, match="flask seed reference"):
-            seed_published(SILENT)
 
-
-class TestSeedPublishedAgain:
+class TestSeedPublishedAgain(Loaded):
     def test_records_are_published_under_the_questions_that_their_file_names(self, loaded: Session) -> None:
         assert set(db.session.scalars(select(Version.schema_number))) == {1}
 
@@ -235,14 +264,6 @@ class TestSeedPublishedAgain:
             False,
         )
         assert count(Evidence, Evidence.tool_id == tool.id, Evidence.withdrawn_at.is_(None)) == 1
-
-    def test_a_record_that_merely_has_the_same_address_is_left_alone(self, session: Session) -> None:
-        seed_reference(SILENT)
-        own = f.ATool(slug="soze", name="Something of our own")
-
-        seed_published(SILENT)
-
-        assert (own.name, count(Adoption, Adoption.tool_id == own.id)) == ("Something of our own", 0)
 
     def test_a_suspended_record_stays_as_it_is(self, loaded: Session, monkeypatch) -> None:
         tool = tool_called("soze")
