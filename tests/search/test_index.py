@@ -11,20 +11,25 @@ from registry.search.queries.asked import Asked
 from registry.search.queries.find import find
 from registry.search.queries.order import FILED
 from tests.search import shelf, writing
+from tests.search.conftest import BACKENDS, kept_by
 
 PAIRS = list(zip(shelf.WORDS, shelf.WORDS[1:], strict=False))
 VISITOR_FIELDS = tuple(name for name, field in FIELDS.items() if field.tier == "all")
 
 
-@pytest.fixture
-def documents(shelf_home):
-    """A shelf that was written to four times, with some documents replaced and some taken out; in files too, to compare."""
+@pytest.fixture(scope="class")
+def documents(app, database_kind: str):
+    """A shelf that was written to four times, with some documents replaced and some taken out; in files too, to compare.
+
+    It is written once for all that only read it.
+    """
     documents = shelf.shelf(11, 90)
-    for index in dict.fromkeys((backend(), store)):
-        writing.build(documents[:50], index=index)
-        for start in (40, 60, 75):
-            writing.update(documents[start : start + 20], [start - 30], start, index)
-    return documents
+    with kept_by(app, BACKENDS[database_kind][-1]):
+        for index in dict.fromkeys((backend(), store)):
+            writing.build(documents[:50], index=index)
+            for start in (40, 60, 75):
+                writing.update(documents[start : start + 20], [start - 30], start, index)
+        yield documents
 
 
 def by_library(make) -> set[int]:
