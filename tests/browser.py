@@ -1,9 +1,12 @@
 """A browser without a screen. It checks every page it is sent: strict HTML, one h1 that matches the title.
 
-The parser that is strict takes as long as making the page does, so it reads what is sent on SQLite alone: the pages are the same.
+The parser that is strict takes as long as making the page does, so it reads what is sent on SQLite alone: the pages are the same. A page
+that was sound is not read again when the same is sent to somebody else.
 """
 
+import re
 from contextvars import Context
+from functools import lru_cache
 from typing import Any
 
 import html5lib
@@ -18,6 +21,8 @@ from registry.accounts.services.sessions import start_session
 from registry.core.db import db
 
 SITE = "Policing Innovation Registry"
+TOKEN = re.compile(r'value="[\w.-]{60,}"')  # of a session: no two pages with a form would be the same
+PAGES = 1_000  # that are remembered
 
 
 class Browser:
@@ -75,6 +80,11 @@ class Browser:
 
 def check_page(html: str, strict: bool = True) -> None:
     """Raise unless the page is strictly valid to parse and has one h1 that its title begins with."""
+    _check(TOKEN.sub('value=""', html), strict)
+
+
+@lru_cache(PAGES)
+def _check(html: str, strict: bool) -> None:
     strictly = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse
     tree = (strictly if strict else lxml.html.document_fromstring)(html)
     headings = tree.findall(".//h1")
