@@ -2,8 +2,6 @@
 
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from dataclasses import replace
@@ -12,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from config import ROOT
 from registry.app import create_app
 from registry.core import clock
 from registry.core.db import Model, db
@@ -21,6 +18,7 @@ from registry.rules.words import Role
 from registry.search import services as search
 from tests import factories as f
 from tests.databases import empty_database
+from tests.processes import Process
 from tests.receiver import LOOPBACK, Receiver, receiving
 
 PEOPLE, TOOLS, KILLS = 20, 2, 2
@@ -52,7 +50,7 @@ def place(settings, database_kind: str, tmp_path: Path, there: Receiver):
             db.engine.dispose()
 
 
-def started(folder: Path, url: str) -> "subprocess.Popen[bytes]":
+def started(folder: Path, url: str) -> Process:
     environment = {
         **os.environ,
         "REGISTRY_ENV": "testing",
@@ -60,8 +58,7 @@ def started(folder: Path, url: str) -> "subprocess.Popen[bytes]":
         "DATABASE_URL": url,
         "WEBHOOK_NETWORKS": ",".join(LOOPBACK),
     }
-    command = [sys.executable, "-m", "tests.faults.posting"]
-    return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return Process("tests.faults.posting", environment=environment)
 
 
 def messages_of(there: Receiver) -> dict[tuple[int, str], set[str]]:
@@ -83,15 +80,14 @@ def test_each_new_match_is_in_exactly_one_message(place, there):
         time.sleep(chance.uniform(0.02, 0.4))
         for worker in workers:
             worker.kill()
-            worker.wait(timeout=10)
-            worker.stdout.close()
+            worker.communicate(timeout=10)
         waiting = update(WebhookDelivery).where(WebhookDelivery.next_attempt_at.is_not(None))
         db.session.execute(waiting.values(next_attempt_at=clock.now()))  # as if the pause were over
         db.session.commit()
     last = started(folder, url)
     output, _errors = last.communicate(timeout=120)
 
-    assert (last.returncode, output) == (0, b"ready\n")
+    assert (last.returncode, output) == (0, "ready\n")
     found = messages_of(there)
     assert len(found) == PEOPLE * TOOLS
     assert {len(messages) for messages in found.values()} == {1}
