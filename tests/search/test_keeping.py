@@ -306,6 +306,25 @@ class TestKilled:
             killing.kill_once(chance.uniform(0.0, 0.2))
             killing.check(number)
 
+    @pytest.mark.parametrize("part", ["pointer", "read"])
+    def test_exchanged_while_it_is_read_what_came_in_its_place_is_read(self, monkeypatch, part):
+        writing.build(shelf.shelf(1, 20), 1)
+        index, once = backend(), iter([True])
+        real = getattr(index, part)
+
+        def meanwhile(*given):
+            found = real(*given) if part == "pointer" else None
+            if next(once, False):
+                index.finish(index.go_on(index.begin(2), shelf.shelf(2, 30), 0))
+                return None if part == "pointer" else real(*given)  # its folder is gone by the time it is looked at
+            return found or real(*given)
+
+        reader.forget()
+        with index.alone(wait=True):
+            monkeypatch.setattr(index, part, meanwhile)
+            reader.current()  # tables keep what answered before for a while, and it may be read once more
+            assert len(reader.current().living()) == 30
+
     def test_two_processes_take_turns(self):
         with killing.writer() as other:
             for number in range(3):

@@ -62,10 +62,23 @@ def forget() -> None:
 
 
 def _refreshed(index: Backend) -> _Held:
+    """What answers now; where it was exchanged while it was read, what came in its place."""
+    stamp = index.stamp()
+    try:
+        return _taken(index, stamp)
+    except Unavailable as fault:
+        if index.stamp() != stamp:
+            return _refreshed(index)
+        _held.pop(index.home(), None)
+        if fault.__cause__:
+            log.error("index-unreadable", error=f"{type(fault.__cause__).__name__}: {fault.__cause__}")
+        raise
+
+
+def _taken(index: Backend, stamp: Hashable) -> _Held:
     home = index.home()
-    held, stamp, pointer = _held.get(home), index.stamp(), index.pointer()
+    held, pointer = _held.get(home), index.pointer()
     if pointer is None:
-        _held.pop(home, None)
         raise Unavailable("There is no index yet.")
     if held is not None and (held.pointer.folder, held.pointer.commit) == (pointer.folder, pointer.commit):
         held.stamp, held.pointer = stamp, pointer
@@ -73,8 +86,6 @@ def _refreshed(index: Backend) -> _Held:
     try:
         found = index.read(pointer, held.segments if held else {})
     except Exception as error:  # a damaged file shows itself as anything from KeyError to zlib.error
-        _held.pop(home, None)
-        log.error("index-unreadable", error=f"{type(error).__name__}: {error}")
         raise Unavailable("The index cannot be read.") from error
     segments = {name: segment for name, segment, _ in found}
     snapshot = Snapshot(list(segments.values()), [deleted for *_, deleted in found])
