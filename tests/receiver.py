@@ -22,6 +22,7 @@ class Receiver:
     refuses: bytes = b""  # answers 400 to what holds this
     pause: float = 0.0  # seconds between the letters of its answer
     at_once: bytes = b""  # what it says before it begins to take its time
+    said_all: bool = False  # whether it was heard to the end of that
     secure: bool = False
     requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
@@ -58,12 +59,13 @@ def receiving(context: SSLContext | None = None) -> Iterator[Receiver]:
             return self.end_headers()
 
         def _drip(self) -> None:
-            said = b"HTTP/1.1 200 OK\r\n" + b"X-Slow: yes\r\n" * 100
+            said = b"HTTP/1.1 200 OK\r\n" + b"X-Slow: yes\r\n" * 10 + b"\r\n"
             with suppress(OSError):
                 self.wfile.write(kept.at_once)
                 for letter in said.removeprefix(kept.at_once):
                     self.wfile.write(bytes([letter]))
                     time.sleep(kept.pause)
+                kept.said_all = True
 
         def log_message(self, *_words: object) -> None:
             """Nothing: what came in is kept."""

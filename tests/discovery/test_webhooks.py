@@ -1,6 +1,7 @@
 """Webhooks of saved searches: their owner's own, set up, stopped and tried, and their secrets shown once."""
 
 import re
+import socket
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,6 @@ from registry.discovery.queries.saved import saved_search
 from registry.discovery.services import saved, webhooks
 from registry.rules.words import Role
 from registry.search import services as search
-from registry.web.webhooks import Unfit
 from tests import factories as f
 
 ADDRESS = "https://93.184.216.34/hooks/key-of-theirs"
@@ -146,15 +146,15 @@ class TestSettingUp:
         assert [row.delivery_id for row in db.session.scalars(select(WebhookMatch))] == [None]
 
     def test_no_lock_is_held_while_a_host_is_looked_for(self, actor, kept, monkeypatch):
-        held = []
+        session, held = db.session, []
 
-        def looked(*_args):
-            held.append(db.session.in_transaction())
-            raise Unfit("not there")
+        def looked(*_args, **_more):
+            held.append(session.in_transaction())
+            raise socket.gaierror("not there")
 
-        monkeypatch.setattr(webhooks, "target", looked)
+        monkeypatch.setattr(socket, "getaddrinfo", looked)
         with pytest.raises(Invalid):
-            webhooks.set_webhook(actor, kept.id, ADDRESS)
+            webhooks.set_webhook(actor, kept.id, "https://registry.example/")
 
         assert held == [False]
 

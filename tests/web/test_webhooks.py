@@ -138,14 +138,13 @@ class TestWhereNoneGoes:
 
     def test_nobody_waits_for_a_name_server_that_does_not_answer(self, monkeypatch):
         monkeypatch.setattr(webhooks, "PATIENCE", 0.1)
-        over = threading.Event()
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: over.wait(30) and [])
-        began = time.monotonic()
+        over, answered = threading.Event(), []
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: answered.append(over.wait(30)) or [])
 
         with pytest.raises(Unfit):
             target("https://registry.example/")
 
-        assert time.monotonic() - began < 20
+        assert answered == []
         over.set()
 
     def test_the_operators_networks_are_the_only_exception(self):
@@ -224,12 +223,11 @@ class TestSending:
         monkeypatch.setattr(webhooks, "LONGEST", 0.3)
         with receiving() as there:
             there.pause, there.at_once = 0.05, at_once
-            began = time.monotonic()
 
             with pytest.raises(NotDelivered, match="in time"):
                 post(target(there.address, LOOPBACK), HEADERS, b"{}")
 
-        assert time.monotonic() - began < 20  # it would take more than a minute to the end
+        assert not there.said_all
 
     def test_the_time_that_it_took_to_connect_counts(self, monkeypatch):
         monkeypatch.setattr(webhooks, "LONGEST", 0.3)
