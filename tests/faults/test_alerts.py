@@ -6,43 +6,24 @@ import os
 import random
 import time
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from registry.app import create_app
 from registry.core import clock
-from registry.core.db import Model, db
+from registry.core.db import db
 from registry.notifications.models import Notice
-from registry.rules.words import Role
-from registry.search import services as search
-from tests import factories as f
-from tests.databases import empty_database
+from tests.faults.followers import KILLS, PEOPLE, TOOLS, following
 from tests.processes import Process
 
 MOMENT = "2026-11-23T09:00:00+00:00"
-PEOPLE, TOOLS, KILLS = 20, 2, 2
 
 
 @pytest.fixture
 def place(settings, database_kind: str, tmp_path: Path):
-    with empty_database(database_kind, tmp_path) as url:
-        own = replace(settings, database_url=url, instance_dir=tmp_path, mail_folder=tmp_path / "mail")
-        app = create_app(own)
-        with app.app_context():
-            Model.metadata.create_all(db.engine)
-            force = f.AForce()
-            for _number in range(PEOPLE):
-                f.ASavedSearch(f.APerson((force, Role.READER)), "marmalade")
-            for number in range(TOOLS):
-                f.ATool(force, name=f"Marmalade {number}x")
-            search.rebuild()
-            db.session.close()
-            yield tmp_path, url
-            db.session.close()
-            db.engine.dispose()
+    with following(settings, database_kind, tmp_path) as found:
+        yield found
 
 
 def started(folder: Path, url: str) -> Process:

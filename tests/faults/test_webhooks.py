@@ -4,24 +4,18 @@ import os
 import random
 import time
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from registry.app import create_app
 from registry.core import clock
-from registry.core.db import Model, db
+from registry.core.db import db
 from registry.discovery.models import WebhookDelivery
-from registry.rules.words import Role
-from registry.search import services as search
 from tests import factories as f
-from tests.databases import empty_database
+from tests.faults.followers import KILLS, PEOPLE, TOOLS, following
 from tests.processes import Process
 from tests.receiver import LOOPBACK, Receiver, receiving
-
-PEOPLE, TOOLS, KILLS = 20, 2, 2
 
 
 @pytest.fixture
@@ -33,21 +27,8 @@ def there():
 
 @pytest.fixture
 def place(settings, database_kind: str, tmp_path: Path, there: Receiver):
-    with empty_database(database_kind, tmp_path) as url:
-        app = create_app(replace(settings, database_url=url, instance_dir=tmp_path))
-        with app.app_context():
-            Model.metadata.create_all(db.engine)
-            force = f.AForce()
-            for _number in range(PEOPLE):
-                saved = f.ASavedSearch(f.APerson((force, Role.READER)), "marmalade")
-                f.AWebhook(saved, address=there.address)
-            for number in range(TOOLS):
-                f.ATool(force, name=f"Marmalade {number}x")
-            search.rebuild()
-            db.session.close()
-            yield tmp_path, url
-            db.session.close()
-            db.engine.dispose()
+    with following(settings, database_kind, tmp_path, lambda saved: f.AWebhook(saved, address=there.address)) as found:
+        yield found
 
 
 def started(folder: Path, url: str) -> Process:

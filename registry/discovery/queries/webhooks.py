@@ -66,7 +66,8 @@ def webhooks_of(search_ids: Sequence[int]) -> dict[int, Webhook]:
 
 def all_webhooks() -> list[Kept]:
     """Every webhook, for an operator: one statement."""
-    waiting = select(func.count()).where(WebhookDelivery.webhook_id == Webhook.id, _waits()).scalar_subquery()
+    waits = WebhookDelivery.next_attempt_at.is_not(None)
+    waiting = select(func.count()).where(WebhookDelivery.webhook_id == Webhook.id, waits).scalar_subquery()
     statement = (
         select(Webhook.id, Person.email, Webhook.address, Webhook.stopped_at, waiting.label("waiting"))
         .join(SavedSearch, SavedSearch.id == Webhook.saved_search_id)
@@ -159,10 +160,6 @@ def message_of(delivery: WebhookDelivery, base: str) -> dict[str, Any] | None:
         data |= told
     kind = TRIAL if delivery.trial else MATCHED
     return {"type": kind, "timestamp": delivery.made_at.isoformat(), "data": data}
-
-
-def _waits() -> ColumnElement[bool]:
-    return WebhookDelivery.next_attempt_at.is_not(None)
 
 
 def _public(ids: Sequence[int]) -> set[int]:

@@ -17,7 +17,7 @@ from registry.notifications.services.pauses import ATTEMPTS
 from registry.notifications.services.webhooks import send_messages, write_messages
 from registry.rules.words import Frequency, Role
 from tests import factories as f
-from tests.notifications.webhooks.stage import due_again, log, published
+from tests.notifications.webhooks.stage import due_again, for_a_week, log, published
 from tests.receiver import LOOPBACK, receiving
 
 
@@ -59,9 +59,7 @@ class TestFailing:
         published("Marmalade new")
         write_messages()
         there.answer = 500
-        for _attempt in range(ATTEMPTS):
-            due_again()
-            send_messages(own)
+        for_a_week(own)
         published("Marmalade newer")
 
         assert write_messages() == 0
@@ -79,9 +77,7 @@ class TestFailing:
         published("Marmalade taken")
         write_messages()
         there.refuses = b"Marmalade refused"
-        for _attempt in range(ATTEMPTS):
-            due_again()
-            send_messages(own)
+        for_a_week(own)
 
         assert db.session.get(Webhook, hook.id).stopped_at is None
         first, second = log()
@@ -96,9 +92,7 @@ class TestFailing:
         published("Marmalade new")
         write_messages()
         there.answer = 500
-        for _attempt in range(ATTEMPTS):
-            due_again()
-            send_messages(own)
+        for_a_week(own)
 
         assert "for a week" in db.session.get(Webhook, hook.id).fault
 
@@ -106,9 +100,7 @@ class TestFailing:
         published("Marmalade new")
         write_messages()
         there.answer = 500
-        for _attempt in range(ATTEMPTS):
-            due_again()
-            send_messages(own)
+        for_a_week(own)
         time_machine.move_to(clock.now() + timedelta(days=40))
         webhooks.forget_messages(clock.now())
         there.answer = 200
