@@ -22,7 +22,7 @@ from registry.web.webhooks import NOT_ONE, Unfit, target
 LONGEST = 2000  # characters of an address
 EACH = timedelta(seconds=30)  # between two messages that an owner asks for
 KEPT = timedelta(days=30)  # messages of which nothing is left to do
-BY_OPERATOR = "The operator of the registry stopped it."
+BY_OPERATOR = "The operator of the registry stopped it. Ask them before you start it again."
 
 
 def set_webhook(actor: Actor, search_id: int, address: str, networks: Sequence[str] = ()) -> Webhook:

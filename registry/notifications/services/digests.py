@@ -40,10 +40,7 @@ from registry.rules.policy import Actor
 from registry.rules.words import Role
 
 MAY_ANSWER = ("new tool may answer a need of yours", "new tools may answer needs of yours")
-STOPPED = (
-    "webhook has stopped, as nothing got through: look at your saved searches",
-    "webhooks have stopped, as nothing got through: look at your saved searches",
-)
+STOPPED = ("webhook was stopped: look at your saved searches", "webhooks were stopped: look at your saved searches")
 INVITED = ("invitation to a pilot cohort waits for your answer", "invitations to pilot cohorts wait for your answer")
 NEWS = {
     ToolRetired.kind: "retired",

@@ -26,8 +26,8 @@ from registry.search.index.reader import Unavailable
 from registry.web.webhooks import NotDelivered, Unfit, post, secret_of, signed, target
 
 WITHHELD = "It was not sent, because you may not see any of it any more."
-GONE = "The address answered that it is closed for good."
-GIVEN_UP = "No message got through for a week."
+GONE = "The address answered that it is closed for good. Give another, then start it again."
+GIVEN_UP = "No message got through for a week. Mend the address, or what answers there, then start it again."
 AGENT = "policing-innovation-registry"
 
 log = structlog.get_logger(__name__)

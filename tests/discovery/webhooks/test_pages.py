@@ -119,4 +119,6 @@ class TestOperators:
         assert "0 webhooks that were on" in run.invoke(args=["webhooks", "stop", str(hook.id + 1)]).output
         assert "1 webhooks that were on" in run.invoke(args=["webhooks", "stop", "--all"]).output
         web.sign_in(owner.id)
-        assert webhooks.BY_OPERATOR in web.get(PAGE.format(kept.id)).get_data(as_text=True)
+        text = web.get(PAGE.format(kept.id)).get_data(as_text=True)
+        assert webhooks.BY_OPERATOR in text
+        assert "Mend the address" not in text

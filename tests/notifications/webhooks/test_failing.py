@@ -69,7 +69,7 @@ class TestFailing:
         assert "for a week" in kept.fault
         digests(datetime(2026, 12, 1, 9, tzinfo=UTC))
         told = db.session.scalar(select(Notice.body).where(Notice.person_id == owner.id))
-        assert "1 webhook has stopped" in told
+        assert "1 webhook was stopped" in told
 
     def test_one_that_alone_is_refused_for_a_week_is_given_up_and_the_others_are_sent(self, own, hook, there):
         published("Marmalade refused")
